@@ -1,0 +1,5 @@
+"""``python -m circnet``."""
+
+from circnet.cli import main
+
+main()

@@ -1,0 +1,91 @@
+"""Pieces of the model, and how they become one linear programme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from circnet.lp import LinearProgram
+
+COLUMN_DEFAULTS: dict[str, object] = {
+    "family": "", "enterprise": "", "commodity": "", "item": "", "lower": 0.0, "upper": np.inf, "integer": False,
+    "cost": 0.0, "penalty": 0.0, "worth": 0.0, "co2_t": 0.0, "waste_t": 0.0, "water_m3": 0.0,
+}  # fmt: skip
+ROW_DEFAULTS: dict[str, object] = {
+    "family": "",
+    "enterprise": "",
+    "commodity": "",
+    "item": "",
+    "lower": 0.0,
+    "upper": 0.0,
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """Columns, rows and coefficients of one constraint family.
+
+    Attributes
+    ----------
+    columns
+        ``name`` and any of `COLUMN_DEFAULTS`. ``cost`` in CNY per unit; ``penalty`` ranks unexplained amounts
+        after everything else; ``worth`` is what an unexplained unit would be worth at the catalog's price, CNY.
+    rows
+        ``name`` and any of `ROW_DEFAULTS`.
+    coefficients
+        ``row, column, value`` by name.
+    """
+
+    columns: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"name": pd.Series(dtype="str")}))
+    rows: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"name": pd.Series(dtype="str")}))
+    coefficients: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame({"row": [], "column": [], "value": []}).astype(
+            {"row": "str", "column": "str"}
+        )
+    )
+
+
+def terms(row: pd.Series, column: pd.Series, value: object) -> pd.DataFrame:
+    """Coefficients from aligned row names, column names and values."""
+    return pd.DataFrame({"row": row.to_numpy(), "column": column.to_numpy(), "value": value})
+
+
+def assemble(blocks: Sequence[Block]) -> LinearProgram:
+    """Join the blocks to one programme; names become positions, repeated coefficients add up.
+
+    Raises
+    ------
+    KeyError
+        If a coefficient names a row or column that no block declares.
+    """
+    columns = _stack([block.columns for block in blocks], COLUMN_DEFAULTS)
+    rows = _stack([block.rows for block in blocks], ROW_DEFAULTS)
+    entries = pd.concat([block.coefficients for block in blocks if len(block.coefficients)] or [blocks[0].coefficients])
+    positions = pd.DataFrame({
+        "row": pd.Index(rows["name"]).get_indexer(entries["row"]),
+        "column": pd.Index(columns["name"]).get_indexer(entries["column"]),
+        "value": entries["value"].to_numpy(float),
+    })  # fmt: skip
+    for axis in ("row", "column"):
+        lost = (positions[axis] < 0).to_numpy()
+        if lost.any():
+            raise KeyError(f"coefficient names an unknown {axis}: {entries[axis].to_numpy()[lost][0]}")
+    summed = positions.groupby(["row", "column"], as_index=False)["value"].sum()
+    return LinearProgram(columns, rows, summed[summed["value"] != 0].reset_index(drop=True))
+
+
+def _stack(tables: list[pd.DataFrame], defaults: dict[str, object]) -> pd.DataFrame:
+    filled = [
+        table.assign(**{column: value for column, value in defaults.items() if column not in table})[
+            ["name", *defaults]
+        ]
+        for table in tables
+        if len(table)
+    ]
+    if not filled:
+        empty = {"name": pd.Series(dtype="str")} | {c: pd.Series([v])[:0] for c, v in defaults.items()}
+        return pd.DataFrame(empty)
+    return pd.concat(filled, ignore_index=True)

@@ -1,0 +1,225 @@
+"""The sets of the coupling model: which units run, what they make and use, who can give and take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from circnet.coupling.settings import Settings
+from circnet.park import Catalog, Park, catalog_of
+
+RUNNING = ("", "operating", "trial")
+STOPPED = ("planned", "building", "suspended", "closed")
+SIDES = ["enterprise", "commodity"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A park made ready for the model.
+
+    Attributes
+    ----------
+    park, catalog, settings
+        What was asked; the catalog is the park's effective one.
+    units
+        ``unit, enterprise, technology, role, lower, upper, grade``: units that take part and the bounds of their
+        activity, in units of the reference commodity per year.
+    activities
+        ``activity, unit, enterprise, technology, own, max_share, cost``: a unit's own recipe and its variants;
+        cost in CNY per unit of activity.
+    lines
+        ``activity, enterprise, commodity, coefficient, own``: recipe lines without ambient commodities.
+    ports
+        ``port, enterprise, commodity, direction, lower, upper``.
+    sides
+        ``enterprise, commodity, side, genuine, accepted, passes_on``: the balance rows; ``genuine`` when the unit's
+        own recipe or a port asks for it, ``accepted`` when only a substitution or a higher heat grade does.
+    """
+
+    park: Park
+    catalog: Catalog
+    settings: Settings
+    units: pd.DataFrame
+    activities: pd.DataFrame
+    lines: pd.DataFrame
+    ports: pd.DataFrame
+    sides: pd.DataFrame
+
+    def side(self, side: str) -> pd.DataFrame:
+        """Balance rows of one side; a firm that passes on has one row, which counts for both."""
+        return self.sides[self.sides["side"].isin([side, "both"])]
+
+
+def prepare(park: Park, catalog: Catalog, settings: Settings) -> Case:
+    """Build the sets of the model.
+
+    Parameters
+    ----------
+    park
+        One park, or several joined.
+    catalog
+        The whole catalog; the park's own tables are laid over it.
+    settings
+        Statuses to include and whether activities are free.
+    """
+    effective = catalog_of(park, catalog)
+    units = running_units(park, settings)
+    activities = unit_activities(units, effective)
+    lines = recipe_lines(activities, park, effective)
+    ports = running_ports(park, effective, settings)
+    sides = balance_sides(park, lines, ports)
+    return Case(park, effective, settings, units, activities, lines, ports, sides)
+
+
+def running_units(park: Park, settings: Settings) -> pd.DataFrame:
+    """Units that take part, with the bounds of their activity.
+
+    Utilities run between 0 and capacity. Others are fixed at their throughput, unless it is blank or the
+    settings free them; units brought in by status run at ``restart_throughput``.
+    """
+    table = park.units
+    running = table["status"].isin(RUNNING) | ((table["status"] == "unknown") & table["throughput"].notna())
+    included = ~running & table["status"].isin(settings.include)
+    table = table.assign(included=included)[running | included]
+    load = table["throughput"].where(~table["included"], table["restart_throughput"].fillna(table["throughput"]))
+    ceiling = table["capacity"].fillna(load).fillna(np.inf)
+    fixed = load.notna() & (table["role"] != "utility") & (not settings.flexible)
+    least = table["minimum"].fillna(0.0).where(table["role"] != "utility", 0.0)
+    return pd.DataFrame({
+        "unit": table["id"],
+        "enterprise": table["enterprise"],
+        "technology": table["technology"],
+        "role": table["role"],
+        "lower": load.where(fixed, least),
+        "upper": load.where(fixed, ceiling),
+        "grade": table["grade"],
+    }).reset_index(drop=True)  # fmt: skip
+
+
+def unit_activities(units: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
+    """Each unit's own recipe, and every technology that is a variant of it."""
+    technologies = catalog.technologies
+    columns = ["technology", "om_cny_per_unit"]
+    own_cost = technologies.rename(columns={"id": "technology"})[columns]
+    own = units.merge(own_cost, on="technology", how="left")
+    own = own.assign(own=True, max_share=1.0, cost=own["om_cny_per_unit"].fillna(0.0))
+    listed = technologies[technologies["variant_of"].fillna("") != ""]
+    listed = listed.assign(base=listed["variant_of"].str.split(";")).explode("base")
+    listed = listed.assign(base=listed["base"].str.strip())
+    variants = units.merge(listed[["id", "base", "switch_cost", "max_share", "om_cny_per_unit"]],
+                           left_on="technology", right_on="base")  # fmt: skip
+    variants = variants.assign(
+        technology=variants["id"],
+        own=False,
+        max_share=variants["max_share"].fillna(1.0),
+        cost=variants["om_cny_per_unit"].fillna(0.0) + variants["switch_cost"].fillna(0.0),
+    )
+    columns = ["unit", "enterprise", "technology", "own", "max_share", "cost", "grade", "role"]
+    table = pd.concat([own[columns], variants[columns]], ignore_index=True) if len(variants) else own[columns]
+    table = table.assign(activity=table["unit"].where(table["own"], table["unit"] + "|" + table["technology"]))
+    return table.astype({"own": bool})
+
+
+def recipe_lines(activities: pd.DataFrame, park: Park, catalog: Catalog) -> pd.DataFrame:
+    """Recipe lines of every activity; a park's figures for a unit replace the catalog's for its own recipe."""
+    base = activities.merge(catalog.recipes[["technology", "commodity", "coefficient", "basis"]], on="technology")
+    overrides = park.recipes[park.recipes["technology"].isin(activities["unit"])]
+    overrides = overrides.rename(columns={"technology": "unit"})[["unit", "commodity", "coefficient", "basis"]]
+    if len(overrides):
+        own = activities[activities["own"]].merge(overrides, on="unit")
+        taken = pd.MultiIndex.from_frame(own[["activity", "commodity"]])
+        base = base[~pd.MultiIndex.from_frame(base[["activity", "commodity"]]).isin(taken)]
+        base = pd.concat([base, own], ignore_index=True)
+    ambient = catalog.commodities.loc[catalog.commodities["kind"] == "ambient", "id"]
+    lines = base[~base["commodity"].isin(ambient) & (base["coefficient"] != 0)]
+    columns = [
+        "activity",
+        "unit",
+        "enterprise",
+        "technology",
+        "commodity",
+        "coefficient",
+        "own",
+        "role",
+        "grade",
+        "basis",
+    ]
+    return lines[columns].reset_index(drop=True)
+
+
+def running_ports(park: Park, catalog: Catalog, settings: Settings) -> pd.DataFrame:
+    """Ports of firms that are not stopped, with bounds; a blank maximum is no limit."""
+    status = park.enterprises.set_index("id")["status"].reindex(park.ports["enterprise"]).to_numpy()
+    stopped = np.isin(status.astype(str), [s for s in STOPPED if s not in settings.include])
+    ambient = park.ports["commodity"].isin(catalog.commodities.loc[catalog.commodities["kind"] == "ambient", "id"])
+    table = park.ports[~stopped & ~ambient.to_numpy()].reset_index(drop=True)
+    return pd.DataFrame({
+        "port": [f"port{i}" for i in range(len(table))],
+        "enterprise": table["enterprise"],
+        "commodity": table["commodity"],
+        "direction": table["direction"],
+        "lower": table["minimum"].fillna(0.0),
+        "upper": table["maximum"].fillna(np.inf),
+        "grade": table["grade"],
+    })  # fmt: skip
+
+
+def balance_sides(park: Park, lines: pd.DataFrame, ports: pd.DataFrame) -> pd.DataFrame:
+    """The balance rows: a supply and a demand side per firm and commodity, one row for firms that pass on."""
+    made, used = lines[lines["coefficient"] > 0], lines[lines["coefficient"] < 0]
+    parts = [
+        made[[*SIDES, "own"]].rename(columns={"own": "genuine"}).assign(side="supply"),
+        used[[*SIDES, "own"]].rename(columns={"own": "genuine"}).assign(side="demand"),
+        ports[[*SIDES, "direction"]].rename(columns={"direction": "side"}).assign(genuine=True),
+    ]
+    hubs = park.enterprises.loc[park.enterprises["passes_on"].astype(bool), "id"]
+    touched = [
+        park.links.rename(columns={"from": "enterprise"})[SIDES],
+        park.links.rename(columns={"to": "enterprise"})[SIDES],
+        park.arcs.rename(columns={"from": "enterprise"})[SIDES],
+        park.arcs.rename(columns={"to": "enterprise"})[SIDES],
+        park.markets[SIDES],
+    ]
+    through = pd.concat(touched, ignore_index=True)
+    parts.append(through[through["enterprise"].isin(hubs)].assign(side="both", genuine=True))
+    table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    table = table.assign(passes_on=table["enterprise"].isin(hubs))
+    table["side"] = table["side"].where(~table["passes_on"], "both")
+    grouped = table.groupby([*SIDES, "side"], as_index=False).agg(
+        genuine=("genuine", "any"), passes_on=("passes_on", "any")
+    )
+    return grouped.assign(accepted=False).sort_values([*SIDES, "side"]).reset_index(drop=True)
+
+
+def with_accepted(case: Case, offers: pd.DataFrame) -> Case:
+    """Add demand rows for what firms would take in place of something else (``enterprise, accepts``)."""
+    new = offers.rename(columns={"accepts": "commodity"})[SIDES].drop_duplicates()
+    known = pd.MultiIndex.from_frame(case.side("demand")[SIDES])
+    new = new[~pd.MultiIndex.from_frame(new).isin(known)]
+    if new.empty:
+        return case
+    new = new.assign(side="demand", genuine=False, passes_on=False, accepted=True)
+    sides = pd.concat([case.sides, new], ignore_index=True).sort_values([*SIDES, "side"]).reset_index(drop=True)
+    return replace(case, sides=sides)
+
+
+def suppliers(case: Case) -> pd.DataFrame:
+    """Who can send what to a neighbour.
+
+    A utility's own product (its boiler's steam) does not go to neighbours unless the park names a link or an arc.
+    """
+    made = case.lines[case.lines["coefficient"] > 0]
+    reference = case.catalog.technologies.set_index("id")["reference"]
+    own_utility = (made["role"] == "utility") & (
+        made["commodity"].to_numpy() == reference.reindex(made["technology"]).to_numpy()
+    )
+    named = pd.concat([case.park.links, case.park.arcs], ignore_index=True)[["from", "commodity"]]
+    parts = [
+        made.loc[~own_utility, SIDES],
+        case.ports.loc[case.ports["direction"] == "supply", SIDES],
+        case.sides.loc[case.sides["passes_on"], SIDES],
+        made[SIDES].merge(named.rename(columns={"from": "enterprise"}), on=SIDES),
+    ]
+    return pd.concat(parts, ignore_index=True).drop_duplicates().sort_values(SIDES).reset_index(drop=True)

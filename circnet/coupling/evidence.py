@@ -1,0 +1,74 @@
+"""How sure a link is, and what stands in its way."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from circnet.coupling.case import RUNNING, SIDES, Case
+from circnet.types import GRADES
+
+
+def evidence(case: Case, links: pd.DataFrame) -> list[str]:
+    """Worst grade on the path of each link: the seller's units and recipe lines, the buyer's, and ports.
+
+    Returns
+    -------
+    list of str
+        A (reported) to D (estimated or assumed), one per row; D where nothing is graded.
+    """
+    lines = case.lines.assign(
+        grade=case.lines["grade"].where(case.lines["grade"] != "", "D"),
+        recipe=case.lines["basis"].map(GRADES).fillna("D"),
+    )
+    lines = lines.assign(worst=lines[["grade", "recipe"]].max(axis=1))
+    ports = case.ports.assign(worst=case.ports["grade"].where(case.ports["grade"] != "", "D"))
+    made = pd.concat([lines[lines["coefficient"] > 0], ports[ports["direction"] == "supply"]])
+    taken = pd.concat([lines[lines["coefficient"] < 0], ports[ports["direction"] == "demand"]])
+    given = _worst(made, links.rename(columns={"from": "enterprise"}))
+    used = _worst(taken, links.rename(columns={"to": "enterprise"}))
+    return pd.DataFrame({"given": given, "used": used}).max(axis=1).tolist()
+
+
+def _worst(table: pd.DataFrame, links: pd.DataFrame) -> list[str]:
+    """The best-known maker decides where several make the same good."""
+    grade = table.groupby(SIDES)["worst"].min()
+    return grade.reindex(pd.MultiIndex.from_frame(links[SIDES])).fillna("D").tolist()
+
+
+def barriers(case: Case, links: pd.DataFrame) -> list[str]:
+    """What stands in the way of each link, as codes joined by ``;``.
+
+    ``hazard:<word>``, ``permit:<instrument>`` (of the commodity), ``status:<firm>=<status>`` where a firm is not
+    known to run, ``far`` over 100 km, ``burnt:<what>`` where the good ends as fuel (a low use in the hierarchy).
+    """
+    goods = case.catalog.commodities.set_index("id")
+    hazard = goods["hazard"].reindex(links["commodity"]).fillna("").to_numpy()
+    permits = case.catalog.permits[case.catalog.permits["scope"] == "commodity"].drop_duplicates("applies_to")
+    permit = permits.set_index("applies_to")["permit"].reindex(links["commodity"]).fillna("").to_numpy()
+    status = case.park.enterprises.set_index("id")["status"]
+    burnt = _burnt(case, links)
+    table = pd.DataFrame({
+        "hazard": [f"hazard:{word.replace(';', ',')}" if word else "" for word in hazard],
+        "permit": [f"permit:{text.split(';')[0].strip()}" if text else "" for text in permit],
+        "giver": _status(status, links["from"]), "taker": _status(status, links["to"]),
+        "far": ["far" if km > 100 else "" for km in links["distance_km"].fillna(0.0)],
+        "burnt": burnt,
+    })  # fmt: skip
+    return [";".join(part for part in row if part) for row in table.itertuples(index=False)]
+
+
+def _status(status: pd.Series, firms: pd.Series) -> list[str]:
+    known = status.reindex(firms).fillna("").to_numpy()
+    return ["" if word in RUNNING else f"status:{firm}={word}" for firm, word in zip(firms, known, strict=True)]
+
+
+def _burnt(case: Case, links: pd.DataFrame) -> list[str]:
+    """Goods that only replace a fuel at the taker."""
+    goods = case.catalog.commodities
+    fuels = goods.loc[goods["tce_per_unit"].fillna(0.0) > 0, "id"]
+    swaps = case.catalog.substitutions[case.catalog.substitutions["replaces"].isin(fuels)]
+    direct = pd.MultiIndex.from_frame(case.lines.loc[case.lines["coefficient"] < 0, SIDES])
+    taken = pd.MultiIndex.from_frame(links.rename(columns={"to": "enterprise"})[SIDES]).isin(direct)
+    only_fuel = links["commodity"].isin(swaps["accepts"]).to_numpy() & ~taken
+    waste = links["commodity"].isin(goods.loc[goods["kind"] == "waste", "id"]).to_numpy()
+    return [f"burnt:{c}" if low else "" for c, low in zip(links["commodity"], only_fuel & waste, strict=True)]

@@ -1,0 +1,70 @@
+"""Two-sided balances: a firm passes on only what it makes and takes only what it uses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from circnet.coupling.block import Block, terms
+from circnet.coupling.case import SIDES, Case
+
+
+def row_of(case: Case, table: pd.DataFrame, side: str) -> pd.Series:
+    """Names of the balance rows on which ``enterprise, commodity`` pairs stand."""
+    hubs = case.park.enterprises.loc[case.park.enterprises["passes_on"].astype(bool), "id"]
+    prefix = np.where(table["enterprise"].isin(hubs), "both|", f"{side}|")
+    return pd.Series(prefix, index=table.index) + table["enterprise"] + "|" + table["commodity"]
+
+
+def direction(case: Case, enterprises: pd.Series, side: str) -> np.ndarray:
+    """Sign with which an amount that arrives on the demand side counts: +1 on a row of both sides, else -1.
+
+    Demand rows are written as use less arrivals; rows of both sides as arrivals less departures.
+    """
+    hubs = case.park.enterprises.loc[case.park.enterprises["passes_on"].astype(bool), "id"]
+    arriving = np.where(enterprises.isin(hubs), 1.0, -1.0)
+    return arriving if side == "demand" else np.full(len(enterprises), 1.0)
+
+
+def balances(case: Case) -> Block:
+    """Balance rows, recipe lines and the firm's own transfer.
+
+    Supply side: ``sum_u made_cu x_u + supply ports = t_ec + sum_out f_a + s_ec + w_ec``;
+    demand side: ``sum_u used_cu x_u + demand ports = t_ec + sum_in (1 - loss_a) f_a + b_ec + g``;
+    a firm that passes on has their sum, without ``t``.
+    """
+    sides = case.sides
+    rows = pd.DataFrame({
+        "name": sides["side"] + "|" + sides["enterprise"] + "|" + sides["commodity"], "family": sides["side"],
+        "enterprise": sides["enterprise"], "commodity": sides["commodity"],
+    })  # fmt: skip
+    made, used = case.lines[case.lines["coefficient"] > 0], case.lines[case.lines["coefficient"] < 0]
+    supply = sides.loc[sides["side"] == "supply", SIDES]
+    own = supply.merge(sides.loc[sides["side"] == "demand", SIDES], on=SIDES)
+    key = own["enterprise"] + "|" + own["commodity"]
+    columns = pd.DataFrame({
+        "name": "own|" + key, "family": "own", "enterprise": own["enterprise"], "commodity": own["commodity"],
+    })  # fmt: skip
+    coefficients = [
+        terms(row_of(case, made, "supply"), "run|" + made["activity"], made["coefficient"].to_numpy()),
+        terms(row_of(case, used, "demand"), "run|" + used["activity"],
+              used["coefficient"].to_numpy() * direction(case, used["enterprise"], "demand")),
+        terms("supply|" + key, "own|" + key, -1.0),
+        terms("demand|" + key, "own|" + key, -1.0),
+    ]  # fmt: skip
+    return Block(columns, rows, pd.concat(coefficients, ignore_index=True))
+
+
+def run_ports(case: Case) -> Block:
+    """Supplies and demands that no unit explains: ``minimum <= p <= maximum``."""
+    ports = case.ports
+    columns = pd.DataFrame({
+        "name": ports["port"], "family": "port-" + ports["direction"], "enterprise": ports["enterprise"],
+        "commodity": ports["commodity"], "lower": ports["lower"], "upper": ports["upper"],
+    })  # fmt: skip
+    supply, demand = ports[ports["direction"] == "supply"], ports[ports["direction"] == "demand"]
+    coefficients = [
+        terms(row_of(case, supply, "supply"), supply["port"], 1.0),
+        terms(row_of(case, demand, "demand"), demand["port"], -direction(case, demand["enterprise"], "demand")),
+    ]
+    return Block(columns, coefficients=pd.concat(coefficients, ignore_index=True))

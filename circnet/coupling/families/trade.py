@@ -1,0 +1,87 @@
+"""Trade with the outside: markets, disposal, partners beyond the park, and what the data cannot explain."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from circnet.coupling.block import Block, terms
+from circnet.coupling.case import SIDES, Case
+from circnet.coupling.families.balance import direction, row_of
+
+_FAMILY_SIDE = {"buy": "demand", "sell": "supply", "dispose": "supply"}
+_SIGN = {"buy": 1.0, "sell": -1.0, "dispose": 1.0}
+
+
+def trades(case: Case, offers: pd.DataFrame) -> Block:
+    """Purchases, sales and disposals.
+
+    ``0 <= b, s, w <= limit``; a market row that holds for all firms shares one limit:
+    ``sum_e b_ec <= limit``.
+
+    Parameters
+    ----------
+    case
+        The sets of the model.
+    offers
+        Rows of `circnet.coupling.offers.trade_offers`.
+    """
+    goods = case.catalog.commodities.set_index("id").reindex(offers["commodity"])
+    trade = offers["trade"]
+    kind = goods["kind"].fillna("").to_numpy()
+    mass = goods["t_per_unit"].fillna(1.0).to_numpy(float)
+    carbon = goods["co2_t_per_unit"].fillna(0.0).to_numpy(float)
+    energy = np.isin(kind, ["electricity", "heat"])
+    counted = ((trade == "buy") & energy) | ((trade == "dispose") & ~energy)  # bought in, or released and burnt off
+    columns = pd.DataFrame({
+        "name": offers["name"], "family": trade, "enterprise": offers["enterprise"], "commodity": offers["commodity"],
+        "item": offers["partner"], "upper": offers["limit"].where(~offers["shared"], np.inf),
+        "cost": offers["price"] * trade.map(_SIGN),
+        "co2_t": np.where(counted, carbon, 0.0),
+        "waste_t": np.where((trade == "dispose") & (kind == "waste"), mass, 0.0),
+        "water_m3": np.where((trade == "buy") & (kind == "water"), 1.0, 0.0),
+    })  # fmt: skip
+    coefficients = []
+    for side in ("demand", "supply"):
+        part = offers[trade.map(_FAMILY_SIDE) == side]
+        sign = direction(case, part["enterprise"], "demand") if side == "demand" else -1.0
+        coefficients.append(terms(row_of(case, part, side), part["name"], sign))
+    shared = offers[offers["shared"] & np.isfinite(offers["limit"])]
+    group = "market|" + shared["trade"] + "|" + shared["group"]
+    limits = shared.assign(group=group).drop_duplicates("group")
+    rows = pd.DataFrame({
+        "name": limits["group"], "family": "market", "commodity": limits["commodity"], "item": limits["trade"],
+        "lower": -np.inf, "upper": limits["limit"],
+    })  # fmt: skip
+    coefficients.append(terms(group, shared["name"], 1.0))
+    return Block(columns, rows, pd.concat(coefficients, ignore_index=True))
+
+
+def unexplained(case: Case, offers: pd.DataFrame) -> Block:
+    """Needs and surpluses that no unlimited trade explains, used only after everything else.
+
+    Present only where the catalog holds and the run is not strict. Their penalty, ten times the catalog's price
+    and 5,000 CNY per unit or tonne, ranks them last; their worth, at the catalog's price, is told apart.
+    """
+    if case.settings.strict or not case.park.info.catalog:
+        return Block()
+    open_ended = offers[~np.isfinite(offers["limit"])]
+    blocks = []
+    for side, family in (("demand", "need"), ("supply", "surplus")):
+        free = open_ended.loc[open_ended["trade"].map(_FAMILY_SIDE) == side, SIDES].drop_duplicates()
+        rows = case.sides[(case.sides["side"] == side) & case.sides["genuine"]][SIDES]
+        rows = rows.merge(free, on=SIDES, how="left", indicator="traded")
+        rows = rows[rows["traded"] == "left_only"].reset_index(drop=True)
+        goods = case.catalog.commodities.set_index("id").reindex(rows["commodity"])
+        price = goods["price"].fillna(0.0).to_numpy(float)
+        mass = goods["t_per_unit"].fillna(1.0).to_numpy(float)
+        name = f"{family}|" + rows["enterprise"] + "|" + rows["commodity"]
+        columns = pd.DataFrame({
+            "name": name, "family": family, "enterprise": rows["enterprise"], "commodity": rows["commodity"],
+            "penalty": 10.0 * np.abs(price) + 5000.0 * np.fmin(mass, 1.0),
+            "worth": price if family == "need" else -price,
+            "waste_t": np.where((goods["kind"] == "waste") & (family == "surplus"), mass, 0.0),
+        })  # fmt: skip
+        blocks.append((columns, terms(f"{side}|" + rows["enterprise"] + "|" + rows["commodity"], name, -1.0)))
+    columns = pd.concat([block[0] for block in blocks], ignore_index=True)
+    return Block(columns, coefficients=pd.concat([block[1] for block in blocks], ignore_index=True))

@@ -1,0 +1,139 @@
+"""The coupling model of a park: sets, arcs, offers and the linear programme made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from circnet.chemistry import parse_composition
+from circnet.coupling import families
+from circnet.coupling.block import Block, assemble
+from circnet.coupling.case import Case, prepare, suppliers, with_accepted
+from circnet.coupling.offers import trade_offers
+from circnet.coupling.settings import OBJECTIVES, Settings
+from circnet.errors import UsageFault
+from circnet.lp import LinearProgram
+from circnet.network import candidate_arcs
+from circnet.park import Catalog, Park
+
+
+@dataclass(frozen=True)
+class Model:
+    """The programme of a park with all candidate arcs open.
+
+    Attributes
+    ----------
+    case
+        The sets.
+    arcs
+        Candidate arcs; ``arc`` is the name of the flow column, ``column`` its position.
+    offers
+        Trades open to each firm.
+    program
+        The linear programme under the chosen objective.
+    """
+
+    case: Case
+    arcs: pd.DataFrame
+    offers: pd.DataFrame
+    program: LinearProgram
+
+    def column(self, field: str) -> np.ndarray:
+        """One attribute of the columns (``cost``, ``worth``, ``co2_t`` ...) as an array."""
+        return self.program.columns[field].to_numpy(float)
+
+    @property
+    def money(self) -> np.ndarray:
+        """Real cost per unit of each column, CNY: the carbon price counts, penalties do not."""
+        return self.column("real_cost")
+
+    def upper_with(self, open_arcs: np.ndarray) -> np.ndarray:
+        """Upper bounds of all columns when only some arcs (boolean, one per row of ``arcs``) are open."""
+        upper = self.column("upper").copy()
+        positions = self.arcs["column"].to_numpy()
+        upper[positions] = np.where(open_arcs, self.arcs["capacity"].to_numpy(float), 0.0)
+        return upper
+
+
+def build(park: Park, catalog: Catalog, settings: Settings, extra: Block | None = None) -> Model:
+    """Build the model of a park.
+
+    Parameters
+    ----------
+    park, catalog, settings
+        As for `circnet.coupling.couple`.
+    extra
+        Columns and rows laid on top (taps at the ends of a link, say).
+
+    Raises
+    ------
+    UsageFault
+        If the objective is neither one of `OBJECTIVES` nor a formula that some outlet carries.
+    """
+    case = prepare(park, catalog, settings)
+    substitutes, heat = families.substitute_offers(case), families.heat_offers(case)
+    case = with_accepted(case, pd.concat([substitutes, heat], ignore_index=True))
+    arcs = arcs_of(case)
+    offers = trade_offers(case)
+    blocks = [
+        families.run_units(case),
+        families.equipment(case),
+        families.balances(case),
+        families.run_ports(case),
+        families.links(case, arcs),
+        families.substitutions(case, substitutes),
+        families.downgrades(heat),
+        families.trades(case, offers),
+        families.unexplained(case, offers),
+        families.quality(case, arcs, offers.loc[offers["trade"] == "buy", ["name", "enterprise", "commodity"]]),
+    ]
+    program = assemble([*blocks, extra] if extra is not None else blocks)
+    program = under_objective(program, case)
+    position = pd.Index(program.columns["name"]).get_indexer(arcs["arc"])
+    return Model(case, arcs.assign(column=position), offers, program)
+
+
+def arcs_of(case: Case) -> pd.DataFrame:
+    """Candidate arcs of the case with the names of their flow columns."""
+    takers = case.side("demand")[["enterprise", "commodity"]]
+    settings = case.settings
+    arcs = candidate_arcs(case.park, case.catalog, suppliers(case), takers, settings.discount_rate, settings.max_km)
+    name = "flow|" + arcs["from"] + "|" + arcs["to"] + "|" + arcs["commodity"] + "|" + arcs["mode"].fillna("")
+    return arcs.assign(arc=name)
+
+
+def under_objective(program: LinearProgram, case: Case) -> LinearProgram:
+    """Put the chosen objective on the columns; unexplained amounts come last under every objective."""
+    columns = program.columns
+    real = columns["cost"] + case.settings.carbon_price * columns["co2_t"]
+    first = objective_of(columns, case, real)
+    columns = columns.assign(real_cost=real, objective=first, cost=first + columns["penalty"])
+    return LinearProgram(columns, program.rows, program.coefficients, program.offset)
+
+
+def objective_of(columns: pd.DataFrame, case: Case, real: pd.Series) -> pd.Series:
+    """Weight of each column in the objective, without penalties."""
+    objective = case.settings.objective
+    fields = dict(zip(OBJECTIVES, (None, "co2_t", "waste_t", "water_m3"), strict=True))
+    if objective in fields:
+        return real if objective == "cost" else columns[fields[objective]]
+    return _released(columns, case, objective)
+
+
+def _released(columns: pd.DataFrame, case: Case, form: str) -> pd.Series:
+    """Tonnes of a formula in each unit disposed of or released."""
+    goods = case.catalog.commodities
+    shares = {
+        row.id: sum(share for formula, share in parse_composition(row.composition) if formula == form) * mass
+        for row, mass in zip(goods.itertuples(), goods["t_per_unit"].fillna(1.0), strict=True)
+        if isinstance(row.composition, str) and form in row.composition
+    }
+    carriers = {commodity: tonnes for commodity, tonnes in shares.items() if tonnes > 0}
+    if not carriers:
+        raise UsageFault(
+            f"objective {form!r} is neither one of {', '.join(OBJECTIVES)} nor a formula in a commodity's composition"
+        )
+    out = columns["family"].isin(["dispose", "surplus"])
+    return columns["commodity"].map(carriers).fillna(0.0).where(out, 0.0)

@@ -1,0 +1,118 @@
+"""The result of a coupling run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from circnet.network import flow_graph
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+UNITS = {
+    "amount": "unit/a", "saving": "CNY/a", "saving_alone": "CNY/a", "saving_unexplained": "CNY/a",
+    "price_floor": "CNY/unit", "price_ceiling": "CNY/unit", "price": "CNY/unit", "value": "CNY/a",
+    "co2_t": "t/a", "waste_t": "t/a", "water_m3": "m3/a", "distance_km": "km", "capex": "CNY", "payback_a": "a",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Coupling:
+    """What a coupling run found.
+
+    Attributes
+    ----------
+    summary
+        ``status, cost, baseline_cost, saving, saving_unexplained, co2_avoided_t, waste_diverted_t,
+        fresh_water_saved_m3`` and how the run was made; money in CNY/a.
+    flows
+        ``from, to, commodity, amount, unit, mode, distance_km, existing, lost`` (sent, and lost on the way).
+    opportunities
+        New links, best first: ``choice`` (chosen, or equal: would serve as well, not counted in totals), ``from,
+        to, commodity, amount, unit, saving, saving_unexplained, saving_alone, price_floor, price_ceiling, co2_t,
+        waste_t, water_m3, distance_km, mode, capex, payback_a, evidence, barriers``.
+    activities
+        ``enterprise, unit, technology, own, amount, unit_of_amount, grade``.
+    purchases, sales, disposals
+        ``enterprise, commodity, amount, unit, price, value, partner``.
+    prices
+        Dual value of a further unit, per ``enterprise, commodity, side``; a sign of where to look, not a worth.
+    unexplained
+        Needs and surpluses that the data cannot explain: ``enterprise, commodity, side, amount, unit, price,
+        value``: each a question to the firm.
+    baseline
+        ``quantity, baseline, optimum, change`` of the main totals.
+    amounts
+        Every column of the model that is not zero: ``family, enterprise, commodity, item, amount``.
+    """
+
+    summary: Mapping[str, object]
+    flows: pd.DataFrame
+    opportunities: pd.DataFrame
+    activities: pd.DataFrame
+    purchases: pd.DataFrame
+    sales: pd.DataFrame
+    disposals: pd.DataFrame
+    prices: pd.DataFrame
+    unexplained: pd.DataFrame
+    baseline: pd.DataFrame
+    amounts: pd.DataFrame
+
+    @property
+    def units(self) -> dict[str, str]:
+        """Unit of each column of the tables."""
+        return dict(UNITS)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """All tables by name."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "summary"}
+
+    def to_dict(self) -> dict[str, object]:
+        """Summary and tables as plain values; what is not known is None."""
+        return {**self.summary, **{name: records(table) for name, table in self.tables().items()}}
+
+    def to_json(self) -> str:
+        """The result as one JSON object."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False)
+
+    def to_excel(self, path: str | Path) -> None:
+        """Write one sheet per table; text that a spreadsheet would read as a formula stays text."""
+        summary = pd.DataFrame({"quantity": list(self.summary), "value": [str(v) for v in self.summary.values()]})
+        options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
+        with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as book:
+            for name, table in {"summary": summary, **self.tables()}.items():
+                table.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
+                book.sheets[name].autofit()
+
+    def to_folder(self, folder: str | Path) -> None:
+        """Write one CSV per table (UTF-8 with a byte-order mark, so that Excel reads Chinese)."""
+        target = Path(folder)
+        target.mkdir(parents=True, exist_ok=True)
+        for name, table in self.tables().items():
+            table.to_csv(target / f"{name}.csv", index=False, encoding="utf-8-sig")
+
+    def graph(self) -> nx.MultiDiGraph:
+        """The flows as a networkx graph: nodes are firms, edges carry the flow's columns."""
+        return flow_graph(self.flows)
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dictionaries of plain values; NaN and infinities become None."""
+    plain = table.astype(object).where(table.notna(), None)
+    rows = plain.to_dict("records")
+    return [{key: _plain(value) for key, value in row.items()} for row in rows]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value

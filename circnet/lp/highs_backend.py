@@ -1,0 +1,129 @@
+"""HiGHS, directly: the only module that imports highspy.
+
+One thread always: HiGHS keeps a scheduler per process, a second thread count makes later solves fail, and a
+fork after a threaded solve hangs. Parallel work runs in spawned processes.
+"""
+
+from __future__ import annotations
+
+import highspy
+import numpy as np
+import pandas as pd
+
+from circnet.errors import Infeasible, NoSolution, SolverFailure, Unbounded
+from circnet.lp.program import LinearProgram, Solution
+
+_STATUS = highspy.HighsModelStatus
+
+
+class Session:
+    """A programme loaded once and solved many times, each solve starting from the last basis.
+
+    Parameters
+    ----------
+    program
+        The programme; later changes of bounds and costs stay inside the session.
+    mip_gap
+        Relative gap at which a mixed-integer search may stop.
+    """
+
+    def __init__(self, program: LinearProgram, mip_gap: float = 1e-6) -> None:
+        self.program = program
+        self._highs = highspy.Highs()
+        for option, value in (("output_flag", False), ("threads", 1), ("mip_rel_gap", mip_gap), ("random_seed", 0)):
+            self._highs.setOptionValue(option, value)
+        self._highs.passModel(_highs_lp(program))
+
+    def set_bounds(self, columns: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> None:
+        """Change the bounds of some columns (positions)."""
+        index = np.asarray(columns, dtype=np.int32)
+        self._highs.changeColsBounds(len(index), index, np.asarray(lower, float), np.asarray(upper, float))
+
+    def set_costs(self, costs: np.ndarray) -> None:
+        """Change the whole objective (one cost per column)."""
+        index = np.arange(len(costs), dtype=np.int32)
+        self._highs.changeColsCost(len(index), index, np.asarray(costs, float))
+
+    def solve(self) -> Solution:
+        """Solve from where the last solve ended.
+
+        Raises
+        ------
+        Infeasible, Unbounded
+            If there is no optimum.
+        SolverFailure
+            If HiGHS stopped for another reason.
+        """
+        status = self._run()
+        if status in (_STATUS.kUnknown, _STATUS.kSolveError):  # the last basis led astray: start afresh
+            self._highs.clearSolver()
+            status = self._run()
+        if status == _STATUS.kUnboundedOrInfeasible:
+            status = self._run(presolve="off")
+        if status in (_STATUS.kUnknown, _STATUS.kSolveError):
+            self._highs.clearSolver()
+            status = self._run(solver="ipm")
+        if status == _STATUS.kInfeasible:
+            raise Infeasible("no values satisfy all rows and bounds", pd.DataFrame())
+        if status == _STATUS.kUnbounded:
+            raise Unbounded("the objective falls without end", pd.DataFrame())
+        if status != _STATUS.kOptimal and not (status == _STATUS.kModelEmpty):
+            raise SolverFailure(f"HiGHS stopped with status {self._highs.modelStatusToString(status)}")
+        return self._answer()
+
+    def _run(self, **options: str) -> highspy.HighsModelStatus:
+        """Run with some options changed for this once."""
+        for name, value in options.items():
+            self._highs.setOptionValue(name, value)
+        self._highs.run()
+        for name in options:
+            self._highs.setOptionValue(name, "choose")
+        return self._highs.getModelStatus()
+
+    def _answer(self) -> Solution:
+        answer, info = self._highs.getSolution(), self._highs.getInfo()
+        mip = self.program.is_mip
+        return Solution(
+            objective=float(info.objective_function_value),
+            values=np.array(answer.col_value, dtype=float),
+            duals=np.empty(0) if mip else np.array(answer.row_dual, dtype=float),
+            reduced_costs=np.empty(0) if mip else np.array(answer.col_dual, dtype=float),
+            gap=float(info.mip_gap) if mip else 0.0,
+            solver="highs",
+        )
+
+
+def solve(program: LinearProgram) -> Solution:
+    """Solve once with HiGHS; raises as `Session.solve`."""
+    return Session(program).solve()
+
+
+def feasible(program: LinearProgram) -> bool:
+    """Whether any values satisfy all rows and bounds."""
+    try:
+        solve(program.with_costs(np.zeros(len(program.columns))))
+    except NoSolution:
+        return False
+    return True
+
+
+def _highs_lp(program: LinearProgram) -> highspy.HighsLp:
+    matrix = program.matrix().tocsr()
+    matrix.sort_indices()
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(program.columns), len(program.rows)
+    lp.offset_ = program.offset
+    lp.col_cost_ = program.columns["cost"].to_numpy(float)
+    lp.col_lower_ = program.columns["lower"].to_numpy(float)
+    lp.col_upper_ = program.columns["upper"].to_numpy(float)
+    lp.row_lower_ = program.rows["lower"].to_numpy(float)
+    lp.row_upper_ = program.rows["upper"].to_numpy(float)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = lp.num_col_, lp.num_row_
+    lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+    lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
+    lp.a_matrix_.value_ = matrix.data
+    if program.is_mip:
+        kinds = {True: highspy.HighsVarType.kInteger, False: highspy.HighsVarType.kContinuous}
+        lp.integrality_ = [kinds[bool(whole)] for whole in program.columns["integer"]]
+    return lp

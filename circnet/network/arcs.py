@@ -1,0 +1,179 @@
+"""Candidate arcs: which firm could send which commodity to which, by which mode."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from circnet.network.freight import annuity_factor, haul, haulage
+from circnet.network.places import coordinates, firm_distances_km
+from circnet.park import Catalog, Park
+
+ARC_COLUMNS = [
+    "from", "to", "commodity", "mode", "distance_km", "cost", "loss", "capacity", "existing", "listed",
+    "annuity_per_km", "design_flow", "exponent", "capex_per_km", "status",
+]  # fmt: skip
+EXISTING_STATUSES = ("", "existing", "operating", "trial")
+
+
+def candidate_arcs(
+    park: Park,
+    catalog: Catalog,
+    suppliers: pd.DataFrame,
+    takers: pd.DataFrame,
+    rate: float,
+    max_km: float | None = None,
+) -> pd.DataFrame:
+    """Return the arcs of a park: existing links, arcs given by hand, and what lies within reach.
+
+    Parameters
+    ----------
+    park, catalog
+        The park and its effective catalog (`circnet.park.catalog_of`).
+    suppliers, takers
+        ``enterprise, commodity``: who can give and who can take.
+    rate
+        Discount rate of the annuities, 1/a.
+    max_km
+        Longest route allowed for a new link, km; None for the mode's own reach.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `ARC_COLUMNS`, one row per (from, to, commodity, mode), sorted by them. ``cost`` is the operating cost,
+        CNY per unit sent; ``loss`` the share lost; ``annuity_per_km`` the yearly cost of a km of line at design
+        flow. Arcs given by hand keep their plain cost and capacity.
+    """
+    both = (suppliers.drop_duplicates(), takers.drop_duplicates())
+    near = _nearby(park, catalog, *both, rate, max_km) if park.info.candidates == "nearby" else _empty()
+    known = _existing(park, catalog, *both, near, rate)
+    listed = _listed(park, *both)
+    return _merge(listed, known, near)
+
+
+def existing_links(park: Park) -> pd.DataFrame:
+    """Links of the park that are in use between two of its enterprises: ``from, to, commodity, mode, amount``."""
+    ids = set(park.enterprises["id"])
+    links = park.links
+    inside = links["from"].isin(ids) & links["to"].isin(ids) & (links["from"] != links["to"])
+    return links[inside & links["status"].isin(EXISTING_STATUSES)]
+
+
+def _empty() -> pd.DataFrame:
+    return pd.DataFrame({column: pd.Series(dtype=_dtype(column)) for column in ARC_COLUMNS})
+
+
+def _dtype(column: str) -> str:
+    if column in ("from", "to", "commodity", "mode", "status"):
+        return "str"
+    return "bool" if column in ("existing", "listed") else "float64"
+
+
+def _pairs(suppliers: pd.DataFrame, takers: pd.DataFrame) -> pd.DataFrame:
+    pairs = suppliers.rename(columns={"enterprise": "from"}).merge(
+        takers.rename(columns={"enterprise": "to"}), on="commodity"
+    )
+    return pairs[pairs["from"] != pairs["to"]].reset_index(drop=True)
+
+
+def _nearby(
+    park: Park, catalog: Catalog, suppliers: pd.DataFrame, takers: pd.DataFrame, rate: float, max_km: float | None
+) -> pd.DataFrame:
+    pairs = _pairs(suppliers, takers)
+    if catalog.transport.empty:  # no catalog: nothing is known of freight, so every pair is a free candidate
+        return _finish(pairs.assign(mode="", distance_km=np.nan))
+    where = coordinates(park)
+    pairs = pairs.assign(geodesic_km=firm_distances_km(pairs, where))
+    hauls = pairs.merge(_between_firms(catalog), on="commodity")
+    hauls = hauls.join(haul(hauls, hauls["geodesic_km"].to_numpy()))
+    same_park = where["park"].reindex(hauls["from"]).to_numpy() == where["park"].reindex(hauls["to"]).to_numpy()
+    keep = hauls["reachable"].to_numpy() & (same_park | ~hauls["in_park_only"].to_numpy())
+    if max_km is not None:
+        keep &= hauls["route_km"].to_numpy() <= max_km
+    return _priced(hauls[keep], rate)
+
+
+def _between_firms(catalog: Catalog) -> pd.DataFrame:
+    table = haulage(catalog)
+    return table[table["between"] != "hub"]
+
+
+def _priced(hauls: pd.DataFrame, rate: float) -> pd.DataFrame:
+    factor = annuity_factor(rate, hauls["lifetime_a"].to_numpy(float))
+    return _finish(hauls.assign(distance_km=hauls["route_km"], annuity_per_km=hauls["capex_per_km"] * factor))
+
+
+def _finish(arcs: pd.DataFrame) -> pd.DataFrame:
+    defaults = {
+        "cost": 0.0, "loss": 0.0, "capacity": np.inf, "existing": False, "listed": False, "annuity_per_km": 0.0,
+        "design_flow": np.nan, "exponent": 1.0, "capex_per_km": 0.0, "status": "",
+    }  # fmt: skip
+    missing = {column: value for column, value in defaults.items() if column not in arcs}
+    return arcs.assign(**missing)[ARC_COLUMNS].reset_index(drop=True)
+
+
+def _existing(
+    park: Park, catalog: Catalog, suppliers: pd.DataFrame, takers: pd.DataFrame, near: pd.DataFrame, rate: float
+) -> pd.DataFrame:
+    """Arcs of the links in use: the cheapest mode the commodity may use, at any distance; the line itself is paid."""
+    links = existing_links(park)[["from", "to", "commodity"]].drop_duplicates()
+    links = _usable(links, suppliers, takers)
+    if links.empty:
+        return _empty()
+    best = near.sort_values(["cost", "mode"]).drop_duplicates(["from", "to", "commodity"])
+    known = links.merge(best, on=["from", "to", "commodity"])
+    rest = links.merge(known[["from", "to", "commodity"]], how="left", indicator=True).query("_merge == 'left_only'")
+    rest = rest.drop(columns="_merge")
+    rest = (
+        _hauled(rest, park, catalog, rate)
+        if len(rest) and not catalog.transport.empty
+        else _finish(rest.assign(mode="", distance_km=np.nan))
+    )
+    known = pd.concat([table for table in (known, rest) if len(table)], ignore_index=True)
+    return known.assign(existing=True, annuity_per_km=0.0)
+
+
+def _hauled(links: pd.DataFrame, park: Park, catalog: Catalog, rate: float) -> pd.DataFrame:
+    """Links in use that no mode reaches, or whose mode is not known: the mode that reaches furthest, at its cost."""
+    links = links.assign(geodesic_km=firm_distances_km(links, coordinates(park)))
+    hauls = links.merge(_between_firms(catalog), on="commodity", how="left")
+    hauls = hauls.fillna({"mode": "", "detour": 1.0, "fixed": 0.0, "per_km": 0.0, "loss_per_km": 0.0, "min_km": 0.0})
+    hauls = hauls.fillna({"max_km": np.inf, "geodesic_km": 0.0, "capex_per_km": 0.0})
+    hauls = hauls.join(haul(hauls, hauls["geodesic_km"].to_numpy()))
+    order = {"reachable": False, "max_km": False, "cost": True, "mode": True}
+    hauls = hauls.sort_values(list(order), ascending=list(order.values()))
+    return _priced(hauls.drop_duplicates(["from", "to", "commodity"]), rate)
+
+
+def _listed(park: Park, suppliers: pd.DataFrame, takers: pd.DataFrame) -> pd.DataFrame:
+    arcs = _usable(park.arcs, suppliers, takers)
+    if arcs.empty:
+        return _empty()
+    used = existing_links(park)[["from", "to", "commodity"]].drop_duplicates().assign(existing=True)
+    arcs = arcs.merge(used, on=["from", "to", "commodity"], how="left")
+    distance = firm_distances_km(arcs, coordinates(park))
+    return _finish(arcs.assign(
+        existing=arcs["existing"].eq(True), cost=arcs["cost"].fillna(0.0), loss=arcs["loss"].fillna(0.0),
+        capacity=arcs["capacity"].fillna(np.inf), listed=True, distance_km=distance,
+    ))  # fmt: skip
+
+
+def _usable(arcs: pd.DataFrame, suppliers: pd.DataFrame, takers: pd.DataFrame) -> pd.DataFrame:
+    """Keep the arcs whose sender can give and whose receiver can take the commodity."""
+    give = suppliers.rename(columns={"enterprise": "from"})[["from", "commodity"]]
+    take = takers.rename(columns={"enterprise": "to"})[["to", "commodity"]]
+    return arcs.merge(give, on=["from", "commodity"]).merge(take, on=["to", "commodity"])
+
+
+def _merge(listed: pd.DataFrame, known: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:
+    """By hand wins over existing, existing over nearby, for one (from, to, commodity)."""
+    key = ["from", "to", "commodity"]
+    result = listed
+    for table in (known, near):
+        if table.empty:
+            continue
+        fresh = table.merge(result[key].drop_duplicates(), on=key, how="left", indicator="seen")
+        fresh = fresh[fresh["seen"] == "left_only"].drop(columns="seen")
+        result = pd.concat([result, fresh], ignore_index=True) if len(result) else fresh
+    result = result.astype({"existing": bool, "listed": bool})
+    return result.sort_values([*key, "mode"], kind="stable").reset_index(drop=True)

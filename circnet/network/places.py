@@ -1,0 +1,65 @@
+"""Where enterprises stand, and how far apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from circnet.park import Park
+
+if TYPE_CHECKING:
+    import geopandas
+
+SAME_PLACE_KM = 1.0
+"""Distance assumed between two firms that carry one coordinate (a zone's or a park's centre), km."""
+
+
+def places(park: Park) -> geopandas.GeoDataFrame:
+    """Return the enterprises as points (WGS 84), for maps and exports.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Columns of ``park.enterprises`` plus ``geometry``; firms without coordinates are left without a point.
+    """
+    import geopandas as gpd  # noqa: PLC0415  slow to import, only maps need it
+
+    points = gpd.points_from_xy(park.enterprises["lon"], park.enterprises["lat"])
+    return gpd.GeoDataFrame(park.enterprises, geometry=points, crs="EPSG:4326")
+
+
+def coordinates(park: Park) -> pd.DataFrame:
+    """Return ``lat, lon, park`` by enterprise id; a firm without coordinates has NaN."""
+    return park.enterprises.set_index("id")[["lat", "lon", "park"]]
+
+
+def distances_km(lat_a: np.ndarray, lon_a: np.ndarray, lat_b: np.ndarray, lon_b: np.ndarray) -> np.ndarray:
+    """Geodesic distances on the WGS 84 ellipsoid, km; NaN where a coordinate is missing.
+
+    Notes
+    -----
+    Karney CFF. Algorithms for geodesics. J Geodesy 2013;87:43-55, through pyproj.
+    """
+    from pyproj import Geod  # noqa: PLC0415
+
+    known = ~(np.isnan(lat_a) | np.isnan(lon_a) | np.isnan(lat_b) | np.isnan(lon_b))
+    result = np.full(len(lat_a), np.nan)
+    if known.any():
+        metres = Geod(ellps="WGS84").inv(lon_a[known], lat_a[known], lon_b[known], lat_b[known])[2]
+        result[known] = np.asarray(metres) / 1000.0
+    return result
+
+
+def firm_distances_km(pairs: pd.DataFrame, where: pd.DataFrame) -> np.ndarray:
+    """Distances between the enterprises ``from`` and ``to`` of each row, km.
+
+    Firms at one coordinate are `SAME_PLACE_KM` apart, and so are firms of one park of which one has no
+    coordinates; firms of two parks without coordinates stay NaN.
+    """
+    a, b = where.reindex(pairs["from"]), where.reindex(pairs["to"])
+    result = distances_km(*(side[axis].to_numpy(float) for side in (a, b) for axis in ("lat", "lon")))
+    same_park = a["park"].to_numpy() == b["park"].to_numpy()
+    result = np.where(np.isnan(result) & same_park, SAME_PLACE_KM, result)
+    return np.where(result < 0.05, SAME_PLACE_KM, result)

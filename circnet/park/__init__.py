@@ -1,0 +1,28 @@
+"""Parks and the catalog: their tables, how they are read, checked, written and joined."""
+
+from circnet.park.catalog import Catalog, catalog_of, load_catalog, read_catalog
+from circnet.park.checks import CHECKS, check_catalog, check_park, describe
+from circnet.park.closure import closure
+from circnet.park.folder import builtin_parks, load_park, parks_folder, read_park, save_park
+from circnet.park.joining import join
+from circnet.park.park import Park, ParkInfo
+
+__all__ = [
+    "CHECKS",
+    "Catalog",
+    "Park",
+    "ParkInfo",
+    "builtin_parks",
+    "catalog_of",
+    "check_catalog",
+    "check_park",
+    "closure",
+    "describe",
+    "join",
+    "load_catalog",
+    "load_park",
+    "parks_folder",
+    "read_catalog",
+    "read_park",
+    "save_park",
+]

@@ -1,0 +1,139 @@
+"""What a check looks at: the tables of one folder with their row numbers, and all that they may refer to."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from circnet.park.faults import Cells, among, faults_at
+from circnet.schema import CATALOG_TABLES, PARK_TABLES, Table
+from circnet.types import ACTIVE_STATUSES, Severity
+
+if TYPE_CHECKING:
+    from circnet.park.catalog import Catalog
+    from circnet.park.park import Park
+
+__all__ = ["Subject", "numbered"]
+
+_FILE_FAULTS = ("encoding", "empty_file", "csv_syntax", "unreadable_file", "missing_column", "missing_file")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Tables under check.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        The folder's own tables; the index is the row as a spreadsheet numbers it.
+    specs : dict of str to Table
+        Their specification.
+    catalog : Catalog
+        What counts beside them: for a park its effective catalog, for the catalog itself.
+    park : Park or None
+        None where the catalog itself is under check.
+    label : str
+        Pattern of a table's name in faults, `data/{}.csv`.
+    broken : frozenset of str
+        Tables that could not be read whole; nothing is said of references to them.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    specs: dict[str, Table]
+    catalog: Catalog
+    park: Park | None
+    label: str
+    broken: frozenset[str] = frozenset()
+
+    @property
+    def hand_written(self) -> bool:
+        """Return whether only the folder's own tables count."""
+        return self.park is not None and not self.park.info.catalog
+
+    def file(self, table: str) -> str:
+        """Return the name of a table's file as faults give it."""
+        return self.label.format(table)
+
+    def faults(
+        self,
+        check: str,
+        table: str,
+        rows: pd.DataFrame,
+        column: str,
+        expected: Cells,
+        *,
+        values: Cells | None = None,
+        hint: Cells = "",
+        severity: Severity = "error",
+    ) -> pd.DataFrame:
+        """Return one fault for each of some rows of a table; the value is the column's cell unless given."""
+        shown = rows[column].map(plain) if values is None else values
+        return faults_at(check, self.file(table), rows.index, column, shown, expected, hint=hint, severity=severity)
+
+    def active_units(self) -> pd.DataFrame:
+        """Return the units that take part by themselves."""
+        units = self.tables["units"]
+        runs = units["status"].isin(ACTIVE_STATUSES) | (units["status"].eq("unknown") & units["throughput"].notna())
+        return units[runs]
+
+    @cached_property
+    def flows(self) -> pd.DataFrame:
+        """Return what active units make (+) and use (-), variants too: row, id, commodity, coefficient, variant."""
+        units = self.active_units().reset_index(names="row")[["row", "id", "technology"]]
+        catalog = self.catalog
+        variants = catalog.technologies[["id", "variant_of"]].rename(columns={"id": "variant"})
+        variants = variants.assign(technology=variants["variant_of"].str.split(";")).explode("technology")
+        variants = variants.assign(technology=variants["technology"].str.strip())[["technology", "variant"]]
+        more = units.merge(variants, on="technology").drop(columns="technology")
+        more = more.rename(columns={"variant": "technology"})
+        recipes = catalog.recipes[["technology", "commodity", "coefficient"]]
+        columns = ["row", "id", "commodity", "coefficient", "variant"]
+        runs = pd.concat([units.assign(variant=False), more.assign(variant=True)])
+        by_technology = runs.merge(recipes, on="technology")[columns]
+        own = self.tables["recipes"][["technology", "commodity", "coefficient"]].rename(columns={"technology": "id"})
+        by_unit = units[["row", "id"]].assign(variant=False).merge(own, on="id")[columns]
+        # a unit's own row takes the place of its technology's, be it only to say zero
+        told = by_technology["id"] + "|" + by_technology["commodity"]
+        replaced = among(told, by_unit["id"] + "|" + by_unit["commodity"])
+        return pd.concat([by_technology[~replaced | by_technology["variant"]], by_unit], ignore_index=True)
+
+
+def plain(value: object) -> str:
+    """Return a cell as a reader would write it."""
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:.15g}"
+    return str(value)
+
+
+def numbered(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return tables whose index is the row in a spreadsheet; those that were read already have it."""
+
+    def rows(table: pd.DataFrame) -> pd.DataFrame:
+        fresh = isinstance(table.index, pd.RangeIndex) and (not len(table) or table.index[0] == 0)
+        return table.set_axis(range(2, len(table) + 2), axis=0) if fresh else table
+
+    return {name: rows(table) for name, table in tables.items()}
+
+
+def subject_of_park(park: Park, effective: Catalog, known: pd.DataFrame | None) -> Subject:
+    """Return a park as a subject."""
+    label = "{}" if park.path is not None and park.path.lower().endswith((".xlsx", ".xlsm")) else "{}.csv"
+    return Subject(numbered(park.tables()), PARK_TABLES, effective, park, label, _broken(label, PARK_TABLES, known))
+
+
+def subject_of_catalog(catalog: Catalog, prefix: str, known: pd.DataFrame | None) -> Subject:
+    """Return the catalog as a subject."""
+    label = f"{prefix}{{}}.csv"
+    broken = _broken(label, CATALOG_TABLES, known)
+    return Subject(numbered(catalog.tables()), CATALOG_TABLES, catalog, None, label, broken)
+
+
+def _broken(label: str, specs: dict[str, Table], known: pd.DataFrame | None) -> frozenset[str]:
+    if known is None or not len(known):
+        return frozenset()
+    files = set(known.loc[known["check"].isin(_FILE_FAULTS), "file"])
+    return frozenset(name for name in specs if label.format(name) in files)

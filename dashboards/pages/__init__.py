@@ -1,0 +1,1 @@
+"""Pages: thin; each registers an address, a layout and the callbacks that call views."""

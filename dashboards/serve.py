@@ -1,0 +1,88 @@
+"""Serving the app: one process with threads, and worker processes for the solving."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from waitress.server import create_server
+
+from dashboards.app import create_app
+from dashboards.i18n import t
+from dashboards.jobs import Jobs
+from dashboards.state import AppState
+
+__all__ = ["serve"]
+
+_THREADS = 8
+
+
+def serve(host: str = "127.0.0.1", port: int = 8050, lang: str = "zh", parks: Mapping[str, Path] | None = None) -> None:
+    """Serve the app until it is stopped.
+
+    Parameters
+    ----------
+    host, port
+        Address to listen on; port 0 takes a free one.
+    lang
+        Language of the messages, and of an address that names none.
+    parks
+        Parks by id; the built-in ones if absent.
+
+    Raises
+    ------
+    SystemExit
+        With code 1 and a plain message if the address cannot be listened on.
+    """
+    jobs = Jobs()
+    app = create_app(parks, lang, jobs)
+    try:
+        server = create_server(app.server, host=host, port=port, threads=_THREADS, ident="circnet")
+    except (OSError, OverflowError, ValueError) as error:
+        _fail(t("serve.cannot_listen", lang, host=host, port=port, reason=getattr(error, "strerror", None) or error))
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _stop)
+    sys.stdout.write(t("serve.address", lang, url=f"http://{_shown(host)}:{_port(server, port)}/") + "\n")
+    sys.stdout.flush()
+    _begin(app.server.extensions["circnet"])
+    try:
+        server.run()
+    finally:
+        jobs.close()
+
+
+def _begin(app_state: AppState) -> None:
+    """Solve the first park while the browser opens."""
+    first = app_state.parks.get(app_state.default_park)
+    if first is not None:
+        app_state.ask(first)
+
+
+def _port(server: object, asked: int) -> int:
+    """Return the port that was taken."""
+    found = getattr(server, "effective_port", None)
+    if found is None:  # several sockets, one for each address of the host's name
+        listed = getattr(server, "effective_listen", [])
+        found = listed[0][1] if listed else asked
+    return int(found)
+
+
+def _shown(host: str) -> str:
+    """Return a host that a browser can open."""
+    if host in ("0.0.0.0", "::", ""):  # noqa: S104  what the user asked to listen on
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def _stop(_: int, __: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
+
+
+def _fail(message: str) -> NoReturn:
+    sys.stderr.write(f"{message}\n")
+    raise SystemExit(1)
