@@ -6,7 +6,7 @@ import pandas as pd
 
 from circnet.balance import ledger
 from circnet.chemistry import element_matrix
-from circnet.coupling.case import Case, prepare
+from circnet.coupling.case import Case, all_lines, prepare
 from circnet.coupling.result import Coupling
 from circnet.coupling.settings import Settings
 from circnet.park import Catalog, Park
@@ -39,29 +39,19 @@ def element_ledger(park: Park, catalog: Catalog, settings: Settings, coupling: C
     run = amounts.loc[amounts["family"] == "run", ["item", "amount"]].rename(
         columns={"item": "activity", "amount": "level"}
     )
-    lines = _all_lines(case).merge(run, on="activity")
+    lines = all_lines(case.activities, park, case.catalog).merge(run, on="activity")
     lines = lines.assign(amount=lines["coefficient"] * lines["level"])
     ambient = case.catalog.commodities.loc[case.catalog.commodities["kind"] == "ambient", "id"]
     air = lines[lines["commodity"].isin(ambient)]
-    crossing = amounts.assign(amount=amounts["amount"])
     entries = {
-        "input": pd.concat([crossing[crossing["family"].isin(_IN)][FLOW], _flip(air[air["amount"] < 0])]),
+        "input": pd.concat([amounts[amounts["family"].isin(_IN)][FLOW], _flip(air[air["amount"] < 0])]),
         "output": pd.concat(
-            [crossing[crossing["family"].isin(_OUT)][FLOW], air[air["amount"] > 0][FLOW], _losses(coupling)]
+            [amounts[amounts["family"].isin(_OUT)][FLOW], air[air["amount"] > 0][FLOW], _losses(coupling)]
         ),
         "recipes": lines[FLOW],
         "substitutions": _substituted(case, amounts),
     }
     return ledger(entries, element_matrix(case.catalog.commodities))
-
-
-def _all_lines(case: Case) -> pd.DataFrame:
-    """Recipe lines with ambient commodities."""
-    kept = case.lines[["activity", "commodity", "coefficient"]]
-    goods = case.catalog.commodities
-    ambient = case.catalog.recipes[case.catalog.recipes["commodity"].isin(goods.loc[goods["kind"] == "ambient", "id"])]
-    air = case.activities.merge(ambient, on="technology")[["activity", "commodity", "coefficient"]]
-    return pd.concat([kept, air], ignore_index=True)
 
 
 def _flip(table: pd.DataFrame) -> pd.DataFrame:

@@ -84,7 +84,8 @@ def running_units(park: Park, settings: Settings) -> pd.DataFrame:
     included = ~running & table["status"].isin(settings.include)
     table = table.assign(included=included)[running | included]
     load = table["throughput"].where(~table["included"], table["restart_throughput"].fillna(table["throughput"]))
-    ceiling = table["capacity"].fillna(load).fillna(np.inf)
+    # Without a capacity a real park's unit goes no further than its known load; a hand-written one has no limit.
+    ceiling = table["capacity"].fillna(load) if park.info.catalog else table["capacity"]
     fixed = load.notna() & (table["role"] != "utility") & (not settings.flexible)
     least = table["minimum"].fillna(0.0).where(table["role"] != "utility", 0.0)
     return pd.DataFrame({
@@ -93,7 +94,7 @@ def running_units(park: Park, settings: Settings) -> pd.DataFrame:
         "technology": table["technology"],
         "role": table["role"],
         "lower": load.where(fixed, least),
-        "upper": load.where(fixed, ceiling),
+        "upper": load.where(fixed, ceiling.fillna(np.inf)),
         "grade": table["grade"],
     }).reset_index(drop=True)  # fmt: skip
 
@@ -122,7 +123,7 @@ def unit_activities(units: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     return table.astype({"own": bool})
 
 
-def recipe_lines(activities: pd.DataFrame, park: Park, catalog: Catalog) -> pd.DataFrame:
+def all_lines(activities: pd.DataFrame, park: Park, catalog: Catalog) -> pd.DataFrame:
     """Recipe lines of every activity; a park's figures for a unit replace the catalog's for its own recipe."""
     base = activities.merge(catalog.recipes[["technology", "commodity", "coefficient", "basis"]], on="technology")
     overrides = park.recipes[park.recipes["technology"].isin(activities["unit"])]
@@ -132,21 +133,15 @@ def recipe_lines(activities: pd.DataFrame, park: Park, catalog: Catalog) -> pd.D
         taken = pd.MultiIndex.from_frame(own[["activity", "commodity"]])
         base = base[~pd.MultiIndex.from_frame(base[["activity", "commodity"]]).isin(taken)]
         base = pd.concat([base, own], ignore_index=True)
+    columns = ["activity", "unit", "enterprise", "technology", "commodity", "coefficient", "own", "role"]
+    return base.loc[base["coefficient"] != 0, [*columns, "grade", "basis"]].reset_index(drop=True)
+
+
+def recipe_lines(activities: pd.DataFrame, park: Park, catalog: Catalog) -> pd.DataFrame:
+    """Lines that need a balance: ambient goods come from and go to the surroundings."""
+    lines = all_lines(activities, park, catalog)
     ambient = catalog.commodities.loc[catalog.commodities["kind"] == "ambient", "id"]
-    lines = base[~base["commodity"].isin(ambient) & (base["coefficient"] != 0)]
-    columns = [
-        "activity",
-        "unit",
-        "enterprise",
-        "technology",
-        "commodity",
-        "coefficient",
-        "own",
-        "role",
-        "grade",
-        "basis",
-    ]
-    return lines[columns].reset_index(drop=True)
+    return lines[~lines["commodity"].isin(ambient)].reset_index(drop=True)
 
 
 def running_ports(park: Park, catalog: Catalog, settings: Settings) -> pd.DataFrame:

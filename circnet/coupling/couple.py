@@ -91,9 +91,10 @@ def _tapped(network: Network, new: np.ndarray) -> Network:
 def _baseline(network: Network) -> tuple[Point | None, str]:
     network.open_only(network.model.arcs["existing"].to_numpy())
     try:
-        return network.solve(), ""
+        point = network.solve()
     except Infeasible:
         return None, "no_solution_without_new_links"
+    return (point if network.model.case.settings.objective == "cost" else network.cheapest_at(point)), ""
 
 
 def _extended(model: Model, block: Block) -> Model:

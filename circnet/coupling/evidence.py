@@ -24,9 +24,17 @@ def evidence(case: Case, links: pd.DataFrame) -> list[str]:
     ports = case.ports.assign(worst=case.ports["grade"].where(case.ports["grade"] != "", "D"))
     made = pd.concat([lines[lines["coefficient"] > 0], ports[ports["direction"] == "supply"]])
     taken = pd.concat([lines[lines["coefficient"] < 0], ports[ports["direction"] == "demand"]])
+    taken = pd.concat([taken, _accepted(case, taken)])
     given = _worst(made, links.rename(columns={"from": "enterprise"}))
     used = _worst(taken, links.rename(columns={"to": "enterprise"}))
     return pd.DataFrame({"given": given, "used": used}).max(axis=1).tolist()
+
+
+def _accepted(case: Case, taken: pd.DataFrame) -> pd.DataFrame:
+    """What a firm takes in place of something else is as sure as its need of that, and as the substitution."""
+    swaps = case.catalog.substitutions.assign(swap=case.catalog.substitutions["basis"].map(GRADES).fillna("D"))
+    table = taken[[*SIDES, "worst"]].merge(swaps, left_on="commodity", right_on="replaces")
+    return table.assign(commodity=table["accepts"], worst=table[["worst", "swap"]].max(axis=1))[[*SIDES, "worst"]]
 
 
 def _worst(table: pd.DataFrame, links: pd.DataFrame) -> list[str]:

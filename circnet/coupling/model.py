@@ -101,7 +101,8 @@ def arcs_of(case: Case) -> pd.DataFrame:
     settings = case.settings
     arcs = candidate_arcs(case.park, case.catalog, suppliers(case), takers, settings.discount_rate, settings.max_km)
     name = "flow|" + arcs["from"] + "|" + arcs["to"] + "|" + arcs["commodity"] + "|" + arcs["mode"].fillna("")
-    return arcs.assign(arc=name)
+    tier = name.groupby(name).cumcount().astype("str")  # arcs given by hand may come in tiers of cost
+    return arcs.assign(arc=name.where(tier == "0", name + "|" + tier))
 
 
 def under_objective(program: LinearProgram, case: Case) -> LinearProgram:

@@ -8,15 +8,20 @@ import pandas as pd
 from circnet.coupling.case import SIDES, Case, suppliers
 from circnet.network import hub_trades
 
+_MARKET_COLUMNS = {
+    "buy": ("buy_price", "buy_limit"),
+    "sell": ("sell_price", "sell_limit"),
+    "dispose": ("dispose_cost", "dispose_limit"),
+}
 OFFER_COLUMNS = ["name", "trade", "enterprise", "commodity", "price", "limit", "shared", "group", "partner"]
 
 
 def trade_offers(case: Case) -> pd.DataFrame:
     """Return purchases, sales and disposals open to each balance row.
 
-    A firm's own row in markets.csv wins over the row for all firms, and either wins over the catalog: hub prices
-    less or plus freight, the cheapest compliant disposal. Emissions may always be released. Partners outside the
-    park (``external:``) trade at the catalog's price what no hub trades.
+    A firm's own price in markets.csv wins over that of the row for all firms, trade by trade, and a row of either
+    kind wins over the catalog: hub prices less or plus freight, the cheapest compliant disposal. Emissions may always
+    be released. Partners outside the park (``external:``) trade at the catalog's price what no hub trades.
 
     Returns
     -------
@@ -52,13 +57,13 @@ def _stated(case: Case) -> pd.DataFrame:
     everybody = _homes(case, case.sides[SIDES].drop_duplicates()).merge(
         general.drop(columns="enterprise"), on=["commodity", "park"]
     )
-    taken = pd.MultiIndex.from_frame(exact[SIDES])
-    everybody = everybody[~pd.MultiIndex.from_frame(everybody[SIDES]).isin(taken)].assign(shared=True)
-    rows = pd.concat([own, everybody], ignore_index=True)
     parts = []
-    for trade, price, limit in (("buy", "buy_price", "buy_limit"), ("sell", "sell_price", "sell_limit"),
-                                ("dispose", "dispose_cost", "dispose_limit")):  # fmt: skip
-        part = rows[rows[price].notna()].merge(_rows(case, trade)[SIDES], on=SIDES)
+    for trade, (price, limit) in _MARKET_COLUMNS.items():
+        firms, park = own[own[price].notna()], everybody[everybody[price].notna()]
+        taken = pd.MultiIndex.from_frame(firms[SIDES])
+        park = park[~pd.MultiIndex.from_frame(park[SIDES]).isin(taken)].assign(shared=True)
+        rows = pd.concat([firms, park], ignore_index=True).astype({"shared": bool})
+        part = rows.merge(_rows(case, trade)[SIDES], on=SIDES)
         parts.append(part.assign(trade=trade, price=part[price], limit=part[limit].fillna(np.inf), partner="market"))
     return pd.concat(parts, ignore_index=True)[OFFER_COLUMNS[1:]]
 

@@ -22,6 +22,9 @@ UNITS = {
     "co2_t": "t/a", "waste_t": "t/a", "water_m3": "m3/a", "distance_km": "km", "capex": "CNY", "payback_a": "a",
 }  # fmt: skip
 
+OBJECTIVE_UNITS = {"cost": "CNY", "co2": "t", "waste": "t", "water": "m3"}
+"""Unit of each objective; a formula released is in t."""
+
 
 @dataclass(frozen=True)
 class Coupling:
@@ -67,12 +70,18 @@ class Coupling:
 
     @property
     def units(self) -> dict[str, str]:
-        """Unit of each column of the tables."""
-        return dict(UNITS)
+        """Unit of each column of the tables; savings are in the unit of the objective."""
+        objective = OBJECTIVE_UNITS.get(str(self.summary["objective"]), "t")
+        return UNITS | dict.fromkeys(("saving", "saving_alone"), f"{objective}/a")
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables by name."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "summary"}
+
+    def summary_table(self) -> pd.DataFrame:
+        """The summary as ``quantity, value``, for files."""
+        values = ["" if value is None else str(value) for value in self.summary.values()]
+        return pd.DataFrame({"quantity": list(self.summary), "value": values})
 
     def to_dict(self) -> dict[str, object]:
         """Summary and tables as plain values; what is not known is None."""
@@ -84,10 +93,9 @@ class Coupling:
 
     def to_excel(self, path: str | Path) -> None:
         """Write one sheet per table; text that a spreadsheet would read as a formula stays text."""
-        summary = pd.DataFrame({"quantity": list(self.summary), "value": [str(v) for v in self.summary.values()]})
         options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
         with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as book:
-            for name, table in {"summary": summary, **self.tables()}.items():
+            for name, table in {"summary": self.summary_table(), **self.tables()}.items():
                 table.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
                 book.sheets[name].autofit()
 
@@ -95,7 +103,7 @@ class Coupling:
         """Write one CSV per table (UTF-8 with a byte-order mark, so that Excel reads Chinese)."""
         target = Path(folder)
         target.mkdir(parents=True, exist_ok=True)
-        for name, table in self.tables().items():
+        for name, table in {"summary": self.summary_table(), **self.tables()}.items():
             table.to_csv(target / f"{name}.csv", index=False, encoding="utf-8-sig")
 
     def graph(self) -> nx.MultiDiGraph:

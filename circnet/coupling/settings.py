@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
+from circnet.errors import UsageFault
+from circnet.types import Status
+
+STATUSES = get_args(Status)
 OBJECTIVES = ("cost", "co2", "waste", "water")
 
 
@@ -34,6 +39,11 @@ class Settings:
         Rate of annuities, 1/a.
     transaction_cost
         Yearly cost of keeping one new link, CNY/a, whatever flows.
+
+    Raises
+    ------
+    UsageFault
+        If a status to include is not one a unit can have.
     """
 
     flexible: bool = False
@@ -46,3 +56,9 @@ class Settings:
     solver: str = "highs"
     discount_rate: float = 0.08
     transaction_cost: float = 100_000.0
+
+    def __post_init__(self) -> None:
+        """Refuse statuses that no unit can have."""
+        unknown = [status for status in self.include if status not in STATUSES]
+        if unknown:
+            raise UsageFault(f"no unit has the status {', '.join(unknown)}; there are {', '.join(STATUSES)}")

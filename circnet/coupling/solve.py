@@ -103,7 +103,7 @@ class Network:
         return self.point(self._session.solve())
 
     def cheapest_at(self, best: Point) -> Point:
-        """Of all states with the objective of ``best``, the one with the least net cost.
+        """Of all states with the objective of ``best`` and the same arcs open, the one with the least net cost.
 
         Adds ``objective @ x <= best`` (to 1e-7) and minimises money; what is unexplained still comes last.
         """
@@ -116,7 +116,7 @@ class Network:
         )
         costs = self._money + self.model.column("penalty")
         held = LinearProgram(
-            program.columns.assign(cost=costs),
+            program.columns.assign(cost=costs, upper=self._upper),
             pd.concat([program.rows, row], ignore_index=True),
             pd.concat([program.coefficients, added], ignore_index=True),
         )

@@ -17,7 +17,7 @@ from circnet.lp.highs_backend import Session
 def decide(network: Network) -> tuple[np.ndarray, Point]:
     """Choose the set of new links with the least cost including what each costs whatever flows.
 
-    ``f_a <= M_a y_a`` with ``y_a`` in {0, 1}, ``M_a`` the most the LP could send. A line's concave cost is
+    ``f_a <= M_a y_a`` with ``y_a`` in {0, 1}, ``M_a`` the most the sender can make. A line's concave cost is
     replaced by its tangent at the flow of the linear optimum: ``(1 - exponent)`` of it fixed, the rest per unit;
     exact at that flow, above the true cost elsewhere.
 
@@ -37,7 +37,7 @@ def decide(network: Network) -> tuple[np.ndarray, Point]:
     exponent = arcs["exponent"].to_numpy(float)
     fixed = model.case.settings.transaction_cost + (1.0 - exponent) * yearly
     slope = arcs["cost"].to_numpy(float) + exponent * yearly / at
-    most = _largest_flows(network, arcs)
+    most = _largest_flows(network, arcs, point)
     program = _with_binaries(model.program, arcs["column"].to_numpy(), fixed, slope, most)
     values = Session(program).solve().values
     open_arcs = plain.copy()
@@ -48,28 +48,23 @@ def decide(network: Network) -> tuple[np.ndarray, Point]:
     return plain | (open_arcs & used(network, point)), point
 
 
-def _largest_flows(network: Network, arcs: pd.DataFrame) -> np.ndarray:
-    """What the taker's needs bound a flow to: its use at full activity, over the loss on the way."""
+def _largest_flows(network: Network, arcs: pd.DataFrame, point: Point) -> np.ndarray:
+    """Bound a flow by what its sender can make at full activity, and by the arc's capacity.
+
+    A firm that passes on makes nothing itself: there a thousand times the largest amount of the linear optimum
+    stands for no bound.
+    """
     case = network.model.case
     ceilings = case.units.set_index("unit")["upper"]
-    used_lines = case.lines[case.lines["coefficient"] < 0]
-    need = -used_lines["coefficient"] * ceilings.reindex(used_lines["unit"]).to_numpy()
-    need = need.groupby([used_lines["enterprise"], used_lines["commodity"]]).sum()
-    ports = case.ports[case.ports["direction"] == "demand"].groupby(["enterprise", "commodity"])["upper"].sum()
-    total = need.add(ports, fill_value=0.0)
-    largest = total.reindex(pd.MultiIndex.from_frame(arcs[["to", "commodity"]])).to_numpy(float)
     made = case.lines[case.lines["coefficient"] > 0]
-    most = (
-        (made["coefficient"] * ceilings.reindex(made["unit"]).to_numpy())
-        .groupby([made["enterprise"], made["commodity"]])
-        .sum()
-    )
+    most = made["coefficient"] * ceilings.reindex(made["unit"]).to_numpy()
+    most = most.groupby([made["enterprise"], made["commodity"]]).sum()
     supply = case.ports[case.ports["direction"] == "supply"].groupby(["enterprise", "commodity"])["upper"].sum()
-    sent = (
-        most.add(supply, fill_value=0.0).reindex(pd.MultiIndex.from_frame(arcs[["from", "commodity"]])).to_numpy(float)
-    )
-    bound = np.fmin(np.fmin(largest / (1.0 - arcs["loss"].to_numpy()), sent), arcs["capacity"].to_numpy(float))
-    return np.where(np.isfinite(bound), bound, 1e9)
+    hubs = case.sides.loc[case.sides["passes_on"]].set_index(["enterprise", "commodity"]).index
+    sender = pd.MultiIndex.from_frame(arcs[["from", "commodity"]])
+    sent = most.add(supply, fill_value=0.0).reindex(sender).to_numpy(float)
+    sent = np.where(sender.isin(hubs) | ~np.isfinite(sent), 1e3 * np.abs(point.values).max(), sent)
+    return np.minimum(sent, arcs["capacity"].to_numpy(float))
 
 
 def _with_binaries(

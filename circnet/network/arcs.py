@@ -45,8 +45,10 @@ def candidate_arcs(
         flow. Arcs given by hand keep their plain cost and capacity.
     """
     both = (suppliers.drop_duplicates(), takers.drop_duplicates())
-    near = _nearby(park, catalog, *both, rate, max_km) if park.info.candidates == "nearby" else _empty()
+    near = _nearby(park, catalog, *both, rate) if park.info.candidates == "nearby" else _empty()
     known = _existing(park, catalog, *both, near, rate)
+    if max_km is not None:
+        near = near[near["distance_km"] <= max_km]
     listed = _listed(park, *both)
     return _merge(listed, known, near)
 
@@ -76,9 +78,7 @@ def _pairs(suppliers: pd.DataFrame, takers: pd.DataFrame) -> pd.DataFrame:
     return pairs[pairs["from"] != pairs["to"]].reset_index(drop=True)
 
 
-def _nearby(
-    park: Park, catalog: Catalog, suppliers: pd.DataFrame, takers: pd.DataFrame, rate: float, max_km: float | None
-) -> pd.DataFrame:
+def _nearby(park: Park, catalog: Catalog, suppliers: pd.DataFrame, takers: pd.DataFrame, rate: float) -> pd.DataFrame:
     pairs = _pairs(suppliers, takers)
     if catalog.transport.empty:  # no catalog: nothing is known of freight, so every pair is a free candidate
         return _finish(pairs.assign(mode="", distance_km=np.nan))
@@ -88,8 +88,6 @@ def _nearby(
     hauls = hauls.join(haul(hauls, hauls["geodesic_km"].to_numpy()))
     same_park = where["park"].reindex(hauls["from"]).to_numpy() == where["park"].reindex(hauls["to"]).to_numpy()
     keep = hauls["reachable"].to_numpy() & (same_park | ~hauls["in_park_only"].to_numpy())
-    if max_km is not None:
-        keep &= hauls["route_km"].to_numpy() <= max_km
     return _priced(hauls[keep], rate)
 
 

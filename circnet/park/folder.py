@@ -17,6 +17,7 @@ from circnet.park.files import read_tables, write_table
 from circnet.park.park import OWNED, Park, ParkInfo
 from circnet.park.reading import decode
 from circnet.schema import PARK_TABLES
+from circnet.types import GRADES
 
 if TYPE_CHECKING:
     from circnet.park.catalog import Catalog
@@ -137,7 +138,7 @@ def _read_folder(folder: Path) -> Read:
 
 
 def _completed(info: ParkInfo, tables: dict[str, pd.DataFrame], catalog: Catalog | None, path: str) -> Park:
-    """Fill in what a blank means: names, statuses, roles and the park's id."""
+    """Fill in what a blank means: names, statuses, roles, grades by basis and the park's id."""
     full = {name: _named(table) for name, table in tables.items()}
     full["commodities"] = with_mass(full["commodities"])
     full |= {name: full[name].assign(park=_or(full[name]["park"], info.id)) for name in OWNED}
@@ -149,7 +150,9 @@ def _completed(info: ParkInfo, tables: dict[str, pd.DataFrame], catalog: Catalog
         status=_or(park.units["status"], _looked_up(park.units["enterprise"], status, "operating")),
         role=_or(park.units["role"], utility.map({True: "utility", False: "main"})),
     )
-    return park.replace(units=units)
+    graded = {"units": units, "ports": park.ports}
+    return park.replace(**{name: table.assign(grade=_or(table["grade"], table["basis"].map(GRADES)))
+                           for name, table in graded.items()})  # fmt: skip
 
 
 def _looked_up(ids: pd.Series, words: pd.Series, otherwise: str) -> pd.Series:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from functools import reduce
 
+import numpy as np
 import pandas as pd
 
 from circnet.errors import InputFaults, UsageFault
@@ -80,7 +81,9 @@ def _own_recipes(park: Park) -> Park:
     each = rows[shared].merge(units, on="technology").drop(columns="technology").rename(columns={"unit": "technology"})
     recipes = pd.concat([rows[~shared], each[rows.columns]], ignore_index=True)
     # a row that names the unit itself is nearer to it than one of its technology
-    return park.replace(recipes=recipes.drop_duplicates(["technology", "commodity"], ignore_index=True))
+    side = np.sign(recipes["coefficient"])
+    again = recipes.assign(side=side).duplicated(["technology", "commodity", "side"])
+    return park.replace(recipes=recipes[~again].reset_index(drop=True))
 
 
 def _renamed(park: Park, clashes: dict[str, set[str]], doubtful: set[str]) -> Park:
@@ -131,7 +134,7 @@ def _stacked(name: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
             rows = [0] * len(values)
             expected = "the same rows in every park"
             raise InputFaults(faults_at("parks_differ", f"{name}.csv", rows, ",".join(key), values, expected))
-    return stacked.drop_duplicates(key, ignore_index=True) if key else stacked
+    return stacked.drop_duplicates(key if name == "sources" else None, ignore_index=True)
 
 
 def _met(links: pd.DataFrame, enterprises: pd.DataFrame, parks: Sequence[Park]) -> pd.DataFrame:

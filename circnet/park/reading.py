@@ -23,7 +23,7 @@ _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?"
 _ID = r"[a-z0-9_-]+(?:/[a-z0-9_-]+)?"
 _PATTERNS = {
     "id": (_ID, "a-z, 0-9, - and _"),
-    "place": (rf"{_ID}|external:\S(?:.*\S)?", "a-z, 0-9, - and _, or external:<name>"),
+    "place": (rf"{_ID}|(?:external|park):\S(?:.*\S)?", "a-z, 0-9, - and _, or external:<name>"),
     "source_id": (r"[^;\s]+", "no blanks and no ;"),
 }
 _TRUE = ("true", "yes", "1", "1.0", "y", "t", "是", "真")
@@ -237,9 +237,12 @@ def _doubled(frame: pd.DataFrame, cells: pd.DataFrame, table: Table, file: str) 
     needed = [name for name in table.key if table.columns[name].required]
     if not key or not set(needed) <= set(key):
         return no_faults()
-    whole = frame[key].notna().all(axis=1) & cells[needed].ne("").all(axis=1)
+    whole = frame[needed].notna().all(axis=1) & cells[needed].ne("").all(axis=1)
     rows = frame.loc[whole, key]
-    again = rows.duplicated()
+    if table.name == "recipes" and "coefficient" in frame:  # what a process takes in and gives out again stands twice
+        again = rows.assign(side=np.sign(frame["coefficient"])).duplicated()
+    else:
+        again = rows.duplicated()
     if not again.any():
         return no_faults()
     first = rows.reset_index(names="_row").groupby(key, sort=False, dropna=False)["_row"].transform("first")

@@ -11,6 +11,7 @@ from circnet.types import Severity
 
 __all__ = ["both_ends_outside", "cyclic_variants", "self_link", "unknown_mode", "unknown_reference", "unknown_source"]
 
+_OUTSIDE = ("external:", "park:")
 _LOCAL = ("enterprises", "units", "equipment")
 _SOFT = {"sources": "unknown_source", "modes": "unknown_mode"}
 
@@ -83,7 +84,7 @@ def both_ends_outside(subject: Subject) -> pd.DataFrame:
     if "links" not in subject.tables:
         return no_faults()
     rows = subject.tables["links"]
-    outside = rows["from"].str.startswith("external:") & rows["to"].str.startswith("external:")
+    outside = rows["from"].str.startswith(_OUTSIDE) & rows["to"].str.startswith(_OUTSIDE)
     return subject.faults("both_ends_outside", "links", rows[outside], "to", subject.file("enterprises"))
 
 

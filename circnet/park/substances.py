@@ -103,16 +103,16 @@ def no_recipe(subject: Subject) -> pd.DataFrame:
 
 
 def reference_coefficient(subject: Subject) -> pd.DataFrame:
-    """Find technologies whose recipe does not make their reference commodity."""
+    """Find technologies whose recipe neither makes nor uses their reference commodity."""
     rows = subject.tables["technologies"]
     if rows.empty or "recipes" in subject.broken:
         return no_faults()
     recipes = subject.catalog.recipes
     keyed = recipes.drop_duplicates(["technology", "commodity"]).set_index(["technology", "commodity"])["coefficient"]
     pairs = pd.MultiIndex.from_frame(rows[["id", "reference"]])
-    made = keyed.reindex(pairs).gt(0).to_numpy()
-    wrong = rows[~made & rows["id"].isin(recipes["technology"]) & rows["reference"].ne("")]
-    return subject.faults("reference_coefficient", "technologies", wrong, "reference", "> 0")
+    there = keyed.reindex(pairs).fillna(0.0).ne(0.0).to_numpy()
+    wrong = rows[~there & rows["id"].isin(recipes["technology"]) & rows["reference"].ne("")]
+    return subject.faults("reference_coefficient", "technologies", wrong, "reference", "!= 0")
 
 
 def zero_coefficient(subject: Subject) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from circnet.coupling import Coupling
-from circnet.coupling.result import records
+from circnet.coupling.result import OBJECTIVE_UNITS, records
 from circnet.errors import Infeasible, NoSolution
 from circnet.park import Catalog, Park, catalog_of, describe
 from circnet.report.figures import evidence_share, money, names, price, quantity
@@ -103,6 +103,7 @@ def show_coupling(result: Coupling, park: Park, catalog: Catalog, lang: str) -> 
     out = _console()
     firms, goods = names(park.enterprises, lang), names(catalog_of(park, catalog).commodities, lang)
     chosen = result.opportunities[result.opportunities["choice"] == "chosen"]
+    gain = _gain(str(result.summary["objective"]), lang)
     told_apart = chosen["saving_unexplained"].fillna(0.0).abs().sum() >= 1.0
     columns = ["rank", "from", "to", "commodity", "amount", "saving", *(["saving_unexplained"] if told_apart else []),
                "price_band", "co2_t", "distance_km", "evidence"]  # fmt: skip
@@ -112,7 +113,7 @@ def show_coupling(result: Coupling, park: Park, catalog: Catalog, lang: str) -> 
         table.add_row(
             str(rank), firms.get(row["from"], row["from"]), firms.get(row["to"], row["to"]),
             goods.get(row["commodity"], row["commodity"]), quantity(row["amount"], row["unit"], lang),
-            money(row["saving"], lang), *([money(row["saving_unexplained"], lang)] if told_apart else []),
+            gain(row["saving"]), *([money(row["saving_unexplained"], lang)] if told_apart else []),
             f"{price(row['price_floor'])} ~ {price(row['price_ceiling'])}",
             quantity(row["co2_t"], "t", lang), _km(row["distance_km"]), row["evidence"],
         )  # fmt: skip
@@ -129,8 +130,9 @@ def show_coupling(result: Coupling, park: Park, catalog: Catalog, lang: str) -> 
 
 def summary_text(summary: Mapping[str, Any], lang: str) -> str:
     """The totals of a run in one sentence."""
+    gain = _gain(summary["objective"], lang)
     if summary["baseline_cost"] is None:
-        return t("couple.no_baseline", lang, cost=money(summary["cost"], lang))
+        return t("couple.no_baseline", lang, cost=gain(summary["cost"]))
     told_apart = abs(summary["saving_unexplained"]) >= 1.0
     apart = t("couple.apart", lang, amount=money(summary["saving_unexplained"], lang)) if told_apart else ""
     avoided = {
@@ -139,8 +141,17 @@ def summary_text(summary: Mapping[str, Any], lang: str) -> str:
         "water": ("fresh_water_saved_m3", "m3"),
     }
     amounts = {name: quantity(summary[key], unit, lang) for name, (key, unit) in avoided.items()}
-    saving = money(summary["saving"], lang)
+    saving = gain(summary["saving"])
     return t("couple.summary", lang, links=summary["links_chosen"], saving=saving, apart=apart, **amounts)
+
+
+def _gain(objective: str, lang: str) -> Callable[[float | None], str]:
+    """How to write an amount of the objective: money, or tonnes and cubic metres."""
+    if objective == "cost":
+        return lambda value: money(value, lang)
+    unit = OBJECTIVE_UNITS.get(objective, "t")
+    name = "CO2" if objective == "co2" else "" if objective in OBJECTIVE_UNITS else objective
+    return lambda value: f"{quantity(value, unit, lang)} {name}".strip()
 
 
 def _km(value: float | None) -> str:

@@ -12,11 +12,13 @@ from circnet.coupling.case import SIDES, Case
 def substitute_offers(case: Case) -> pd.DataFrame:
     """Who could take which substitute: ``enterprise, accepts, replaces, ratio, max_share, cost, co2_delta, not_for``.
 
-    Only where the firm needs what is replaced and somebody in the park has the substitute.
+    Only where the firm needs what is replaced, and somebody in the park has the substitute or the park's own markets
+    sell it.
     """
     needs = case.sides[(case.sides["side"] == "demand") & case.sides["genuine"]]
     offers = needs[SIDES].merge(case.catalog.substitutions, left_on="commodity", right_on="replaces")
-    has = case.side("supply")["commodity"]
+    markets = case.park.markets[case.park.markets["buy_price"].notna()]
+    has = pd.concat([case.side("supply")["commodity"], markets["commodity"]])
     offers = offers[offers["accepts"].isin(has) & (offers["max_share"].fillna(1.0) > 0)]
     return offers.drop(columns="commodity").sort_values(["enterprise", "accepts", "replaces"]).reset_index(drop=True)
 

@@ -36,7 +36,7 @@ def trades(case: Case, offers: pd.DataFrame) -> Block:
     columns = pd.DataFrame({
         "name": offers["name"], "family": trade, "enterprise": offers["enterprise"], "commodity": offers["commodity"],
         "item": offers["partner"], "upper": offers["limit"].where(~offers["shared"], np.inf),
-        "cost": offers["price"] * trade.map(_SIGN),
+        "cost": offers["price"] * trade.map(_SIGN).astype(float),
         "co2_t": np.where(counted, carbon, 0.0),
         "waste_t": np.where((trade == "dispose") & (kind == "waste"), mass, 0.0),
         "water_m3": np.where((trade == "buy") & (kind == "water"), 1.0, 0.0),
