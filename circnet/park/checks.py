@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from circnet.park import limits, outlets, references, substances
+from circnet.park import ends, limits, outlets, references, substances
 from circnet.park.catalog import Catalog, catalog_of
 from circnet.park.faults import collect
 from circnet.park.subject import Subject, subject_of_catalog, subject_of_park
@@ -44,9 +44,14 @@ CHECKS: dict[str, Callable[[Subject], pd.DataFrame]] = {
         limits.passes_on_quality,
         outlets.no_outlet,
         outlets.no_source,
+        ends.idle_link,
+        ends.idle_market,
     )
 }
 """Every check across tables, by name; the name is also the `check` of its faults."""
+
+CONSEQUENCES = ("idle_link", "idle_market")
+"""Checks told only where there is no error: most of what they find then follows from it."""
 
 STRUCTURAL: tuple[str, ...] = (
     "not_found", "unknown_park", "not_a_park", "missing_file", "unreadable_file", "unreadable_workbook", "unknown_file",
@@ -60,6 +65,9 @@ STRUCTURAL: tuple[str, ...] = (
 def _run(subject: Subject, known: pd.DataFrame | None) -> pd.DataFrame:
     """Run every check; a cell that reading found at fault already is not reported again."""
     found = collect(check(subject) for check in CHECKS.values())
+    wrong = found["severity"].eq("error").any() or (known is not None and known["severity"].eq("error").any())
+    if wrong:  # with a name mistyped elsewhere nearly everything lacks an end
+        found = found[~found["check"].isin(CONSEQUENCES)].reset_index(drop=True)
     if known is None or not len(known) or not len(found):
         return found
     place = ["file", "row", "column"]

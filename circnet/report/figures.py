@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 _ZH_UNITS = {"t": "吨", "m3": "m³", "kNm3": "千Nm³"}
+_EN_UNITS = {"m3": "m³", "kNm3": "kNm³"}
 
 
 def money(value: float | None, lang: str) -> str:
@@ -40,9 +41,10 @@ def quantity(value: float | None, unit: str, lang: str) -> str:
         return (
             f"{value / 1e6:,.2f} Mt" if size >= 1e6 else f"{value / 1e3:,.1f} kt" if size >= 1e4 else f"{value:,.4g} t"
         )
+    sign = _EN_UNITS.get(unit, unit)
     if size >= 1e6:
-        return f"{value / 1e6:,.2f} million {sign}"
-    return f"{value / 1e3:,.1f} thousand {sign}" if size >= 1e4 else f"{value:,.4g} {sign}"
+        return f"{value / 1e6:,.2f} M {sign}"
+    return f"{value / 1e3:,.1f} k {sign}" if size >= 1e4 else f"{value:,.4g} {sign}"
 
 
 def names(table: pd.DataFrame, lang: str) -> dict[str, str]:

@@ -113,6 +113,9 @@ MUTATIONS = [
     Fault("passes_on_quality", "quality.csv", "salt,salt,supply", "hub,salt,supply", 2, "enterprise", "hub",
           severity=W),
     Fault("no_outlet", "markets.csv", "chlorine,,,100", "cans,,,100", 3, "technology", "chlorine", severity=W),
+    Fault("idle_link", "links.csv", "salt,soda,salt,700", "salt,soda,cans,700", 2, "from", "salt cans", severity=W),
+    Fault("idle_link", "arcs.csv", "salt,soda,salt", "salt,soda,chlorine", 2, "to", "soda chlorine", severity=W),
+    Fault("idle_market", "markets.csv", "water,soda,3,", "water,salt,3,", 3, "buy_price", "salt water", severity=W),
     Fault("no_source", "ports.csv", "salt,rock,supply", "salt,cans,supply", 2, "technology", "rock", severity=W),
 ]  # fmt: skip
 
