@@ -20,6 +20,7 @@ from circnet.coupling.result import records
 from circnet.errors import CircnetError, InputFaults, NoSolution, UsageFault
 from circnet.park import builtin_parks, catalog_of, closure, join, load_catalog, load_park, read_park
 from circnet.report import console
+from circnet.scenario import apply, read_scenario
 from circnet.text import t
 
 
@@ -80,6 +81,7 @@ def couple_parks(  # noqa: PLR0913  the options of the contract
     objective: Annotated[str, typer.Option(help="cost, co2, waste, water or a chemical formula.")] = "cost",
     carbon_price: Annotated[float, typer.Option(min=0.0, help="CNY per t CO2.")] = 0.0,
     max_km: Annotated[float | None, typer.Option(min=0.0, help="Longest new link, km.")] = None,
+    scenario: Annotated[Path | None, typer.Option(help="A scenario file: settings and changes of the tables.")] = None,
     include: Annotated[str, typer.Option(help="Statuses to include, e.g. planned,suspended.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="No unexplained sources and sinks.")] = False,
     yes_no: Annotated[bool, typer.Option("--yes-no", help="Decide links exactly (mixed-integer).")] = False,
@@ -99,6 +101,8 @@ def couple_parks(  # noqa: PLR0913  the options of the contract
         catalog = load_catalog()
         loaded = [load_park(park, catalog) for park in parks]
         park = join(loaded) if len(loaded) > 1 else loaded[0]
+        if scenario is not None:
+            park, settings = apply(read_scenario(scenario), park, catalog, settings)
         with console.working(t("couple.solving", lang, park=park.info.id)):
             result = couple(park, catalog, settings)
         _write(result, out, xlsx)

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
-
-if TYPE_CHECKING:
-    import pulp
 
 COLUMN_FIELDS = ("name", "lower", "upper", "cost", "integer")
 ROW_FIELDS = ("name", "lower", "upper")
@@ -77,12 +73,6 @@ class LinearProgram:
     def with_upper(self, upper: np.ndarray) -> LinearProgram:
         """Return the same programme with other upper bounds (one per column)."""
         return replace(self, columns=self.columns.assign(upper=np.asarray(upper, float)))
-
-    def to_pulp(self) -> pulp.LpProblem:
-        """Return the programme as a PuLP problem, for any solver PuLP knows, or for MPS and LP files."""
-        from circnet.lp.pulp_backend import to_pulp  # noqa: PLC0415  pulp is slow to import
-
-        return to_pulp(self)
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,10 @@ def _listed(park: Park, suppliers: pd.DataFrame, takers: pd.DataFrame) -> pd.Dat
         return _empty()
     used = existing_links(park)[["from", "to", "commodity"]].drop_duplicates().assign(existing=True)
     arcs = arcs.merge(used, on=["from", "to", "commodity"], how="left")
-    distance = firm_distances_km(arcs, coordinates(park))
+    where = coordinates(park)
+    placed = where.index[where["lat"].notna() & where["lon"].notna()]
+    known = arcs["from"].isin(placed) & arcs["to"].isin(placed)
+    distance = np.where(known, firm_distances_km(arcs, where), np.nan)
     return _finish(arcs.assign(
         existing=arcs["existing"].eq(True), cost=arcs["cost"].fillna(0.0), loss=arcs["loss"].fillna(0.0),
         capacity=arcs["capacity"].fillna(np.inf), listed=True, distance_km=distance,

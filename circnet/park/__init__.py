@@ -1,6 +1,7 @@
 """Parks and the catalog: their tables, how they are read, checked, written and joined."""
 
-from circnet.park.catalog import Catalog, catalog_of, load_catalog, read_catalog
+from circnet.park.builtin import load_catalog, read_catalog
+from circnet.park.catalog import Catalog, catalog_of
 from circnet.park.checks import CHECKS, check_catalog, check_park, describe
 from circnet.park.closure import closure
 from circnet.park.folder import builtin_parks, load_park, parks_folder, read_park, save_park

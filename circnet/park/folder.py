@@ -10,7 +10,8 @@ import pandas as pd
 
 from circnet.errors import InputFaults
 from circnet.park import manifest
-from circnet.park.catalog import builtin_folder, catalog_of, read_catalog, with_mass
+from circnet.park.builtin import builtin_folder, read_catalog
+from circnet.park.catalog import catalog_of, with_mass
 from circnet.park.checks import check_park
 from circnet.park.faults import collect, errors_of, file_fault, nearest
 from circnet.park.files import read_tables, write_table

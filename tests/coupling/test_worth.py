@@ -1,5 +1,7 @@
 """What a link is worth, on parks small enough to solve by hand."""
 
+import math
+
 import pytest
 
 from circnet.coupling import Settings, couple
@@ -41,6 +43,7 @@ def test_a_link_is_worth_the_difference_of_two_solves(tmp_path, catalog):
     assert link["price_floor"] == pytest.approx(-20.0), "the smelter may pay up to what dumping costs"
     assert link["price_ceiling"] == pytest.approx(45.0), "the kiln pays at most its market price less the road"
     assert link["waste_t"] == pytest.approx(60.0)
+    assert math.isnan(link["distance_km"]), "nobody said where these firms are"
 
 
 def test_a_link_in_use_is_baseline_and_no_opportunity(tmp_path, catalog):

@@ -1,0 +1,80 @@
+"""What comes with circnet: where its folders lie, and the catalog read from one."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from circnet.errors import InputFaults
+from circnet.park.catalog import Catalog, with_mass
+from circnet.park.checks import check_catalog
+from circnet.park.faults import collect, errors_of, file_fault
+from circnet.park.files import read_tables
+from circnet.schema import CATALOG_TABLES
+
+if TYPE_CHECKING:
+    from circnet.types import PathText
+
+__all__ = ["builtin_folder", "load_catalog", "read_catalog"]
+
+
+def builtin_folder(name: str) -> Path:
+    """Return a folder of data that comes with circnet: in a wheel `circnet/_<name>`, in a checkout `<name>`."""
+    package = Path(__file__).parents[1]
+    installed = package / f"_{name}"
+    return installed if installed.is_dir() else package.parent / name
+
+
+def read_catalog(folder: PathText | None = None) -> tuple[Catalog, pd.DataFrame]:
+    """Read a catalog and everything wrong with it; never raises for faults of the input.
+
+    Parameters
+    ----------
+    folder : path, optional
+        A folder like `data/`; the built-in one if absent.
+
+    Returns
+    -------
+    Catalog
+        As much as could be read.
+    DataFrame
+        All faults, columns `FAULT_COLUMNS`; files are named `<folder>/<file>`.
+    """
+    place = builtin_folder("data") if folder is None else Path(folder)
+    if not place.is_dir():
+        return Catalog.of(), file_fault("not_found", str(place), "", "a folder")
+    prefix = f"{place.name}/"
+    needed = ("commodities", "technologies", "recipes")
+    tables, faults = read_tables(place, CATALOG_TABLES, required=needed, prefix=prefix)
+    catalog = Catalog(**tables | {"commodities": with_mass(tables["commodities"])})
+    # cell faults leave blanks that the checks across tables would only report again
+    faults = collect([faults, check_catalog(catalog, prefix=prefix, known=faults)])
+    plain = {name: table.reset_index(drop=True) for name, table in catalog.tables().items()}
+    return Catalog(**plain), faults
+
+
+@cache
+def _loaded(place: Path) -> Catalog:
+    catalog, faults = read_catalog(place)
+    if len(errors_of(faults)):
+        raise InputFaults(faults)
+    return catalog
+
+
+def load_catalog(folder: PathText | None = None) -> Catalog:
+    """Load a catalog; the same folder is read once.
+
+    Parameters
+    ----------
+    folder : path, optional
+        A folder like `data/`; the built-in one if absent.
+
+    Raises
+    ------
+    InputFaults
+        With every fault, if any is an error.
+    """
+    return _loaded((builtin_folder("data") if folder is None else Path(folder)).resolve())
