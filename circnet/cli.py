@@ -149,7 +149,7 @@ def _told(as_json: bool, lang: Lang) -> Iterator[None]:
         _tell(report, as_json, lambda: console.show_no_solution(report, lang))
         raise typer.Exit(3) from None
     except UsageFault as error:
-        typer.echo(str(error), err=True)
+        typer.echo(t(f"usage.{error.key}", lang, value=error.value, expected=error.expected), err=True)
         raise typer.Exit(2) from None
     except (CircnetError, OSError) as error:
         typer.echo(str(error), err=True)

@@ -113,4 +113,22 @@ class SolverFailure(CircnetError):
 
 
 class UsageFault(CircnetError, ValueError):
-    """An option that cannot be taken; the text says which and what could be."""
+    """An option that cannot be taken.
+
+    Parameters
+    ----------
+    key : str
+        What is wrong: `unknown_solver`, `unknown_objective` ...; the sentence of that name says it to a user.
+    value : str
+        What was given.
+    expected : str
+        What could be.
+    """
+
+    def __init__(self, key: str, value: str, expected: str = "") -> None:
+        self.key, self.value, self.expected = key, value, expected
+        super().__init__(f"{key.replace('_', ' ')}: {value}" + (f"; there are {expected}" if expected else ""))
+
+    def __reduce__(self) -> tuple[type[UsageFault], tuple[str, str, str]]:
+        """Pickle by what it says."""
+        return type(self), (self.key, self.value, self.expected)

@@ -133,8 +133,6 @@ def _released(columns: pd.DataFrame, case: Case, form: str) -> pd.Series:
     }
     carriers = {commodity: tonnes for commodity, tonnes in shares.items() if tonnes > 0}
     if not carriers:
-        raise UsageFault(
-            f"objective {form!r} is neither one of {', '.join(OBJECTIVES)} nor a formula in a commodity's composition"
-        )
+        raise UsageFault("unknown_objective", form, ", ".join(OBJECTIVES))
     out = columns["family"].isin(["dispose", "surplus"])
     return columns["commodity"].map(carriers).fillna(0.0).where(out, 0.0)

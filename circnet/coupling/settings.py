@@ -61,4 +61,4 @@ class Settings:
         """Refuse statuses that no unit can have."""
         unknown = [status for status in self.include if status not in STATUSES]
         if unknown:
-            raise UsageFault(f"no unit has the status {', '.join(unknown)}; there are {', '.join(STATUSES)}")
+            raise UsageFault("unknown_status", ", ".join(unknown), ", ".join(STATUSES))

@@ -96,8 +96,5 @@ def _solver(name: str) -> pulp.LpSolver:
     known = {solver.lower(): solver for solver in available_solvers()}
     wanted = known.get({"cbc": "coin_cmd"}.get(name.lower(), name.lower()))
     if wanted is None:
-        raise UsageFault(
-            f"solver {name!r} is not installed here; installed: {', '.join(available_solvers())}. "
-            "Install it, or leave --solver out to use HiGHS."
-        )
+        raise UsageFault("unknown_solver", name, ", ".join(available_solvers()))
     return pulp.getSolver(wanted, msg=False)

@@ -65,15 +65,13 @@ def _read(path: Path, table: Table, label: str, *, aliases: bool) -> tuple[pd.Da
     except OSError as error:
         return table.empty(), file_fault("unreadable_file", label, type(error).__name__, "a readable file")
     text, fault = decode(data, label)
-    if len(fault):
-        return table.empty(), fault
     cells, faults = raw_rows(text, label)
     if cells is None:
-        return table.empty(), faults
+        return table.empty(), collect([fault, faults])
     if aliases and table.name == "recipes":
         cells = unit_recipes(cells)
     frame, found = typed(cells, table, label)
-    return frame, collect([faults, found])
+    return frame, collect([fault, faults, found])
 
 
 def _strangers(folder: Path, tables: Mapping[str, Table], prefix: str) -> pd.DataFrame:

@@ -47,8 +47,7 @@ def join(parks: Sequence[Park]) -> Park:
     """
     ids = [park.info.id for park in parks]
     if not parks or len(set(ids)) < len(ids):
-        message = f"parks to join must be different ones, not {', '.join(ids) or 'none'}"
-        raise UsageFault(message)
+        raise UsageFault("parks_alike", ", ".join(ids))
     if len(parks) == 1:
         return parks[0]
     clashes = {name: _clashing([getattr(park, name)["id"] for park in parks]) for name in ("enterprises", "units")}

@@ -31,15 +31,20 @@ _FALSE = ("false", "no", "0", "0.0", "n", "f", "否", "假")
 
 
 def decode(data: bytes, file: str) -> tuple[str, pd.DataFrame]:
-    """Return the text of a UTF-8 file (a byte order mark is fine) and a fault where it is none."""
+    """Return the text of a UTF-8 file (a byte order mark is fine) and a fault where it is none.
+
+    A file that is not UTF-8 is read as GB18030 where it is that, else with its broken bytes replaced, so that what
+    else is wrong with it is told at once.
+    """
     try:
         return data.decode("utf-8-sig"), no_faults()
     except UnicodeDecodeError as error:
         start = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
         line = data.count(b"\n", 0, start) + 1
-        hint = "GB18030" if _is_gb(data) else ""
+        gb = _is_gb(data)
         value = f"byte {data[start : start + 1].hex()} at position {start}"
-        return "", file_fault("encoding", file, value, "UTF-8", row=line, hint=hint)
+        text = data.decode("gb18030") if gb else data.decode("utf-8-sig", errors="replace")
+        return text, file_fault("encoding", file, value, "UTF-8", row=line, hint="GB18030" if gb else "")
 
 
 def _is_gb(data: bytes) -> bool:

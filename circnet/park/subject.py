@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Subject", "numbered"]
 
-_FILE_FAULTS = ("encoding", "empty_file", "csv_syntax", "unreadable_file", "missing_column", "missing_file")
+_FILE_FAULTS = ("empty_file", "csv_syntax", "unreadable_file", "missing_column", "missing_file")
 
 
 @dataclass(frozen=True)

@@ -116,10 +116,17 @@ def apply(scenario: Scenario, park: Park, catalog: Catalog, settings: Settings) 
         wrong = errors_of(check_park(park, catalog if park.info.catalog else None))
     if len(wrong):
         raise InputFaults(wrong)
-    try:
-        return park, replace(settings, **scenario.settings)
-    except (TypeError, ValueError) as error:
-        raise UsageFault(str(error)) from error
+    return park, _settled(settings, scenario.settings)
+
+
+def _settled(settings: Settings, given: Mapping[str, Any]) -> Settings:
+    """Settings with some values replaced, each of the kind it has by default."""
+    for name, value in given.items():
+        default = getattr(Settings(), name)
+        kinds: tuple[type, ...] = (int, float) if isinstance(default, float) or default is None else (type(default),)
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+            raise UsageFault("bad_setting", f"{name} = {value!r}", kinds[-1].__name__)
+    return replace(settings, **given)
 
 
 Place = tuple[str, int, str]

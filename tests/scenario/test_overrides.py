@@ -85,8 +85,13 @@ def test_a_faulty_scenario_says_where_and_what(tmp_path, park, catalog, text, ch
 
 
 def test_a_setting_with_a_value_it_cannot_have_is_wrong_usage(tmp_path, park, catalog):
-    with pytest.raises(UsageFault, match="foo"):
-        apply(scenario(tmp_path, '[settings]\ninclude = ["foo"]\n'), park, catalog, Settings())
+    for text, told in (
+        ('include = ["foo"]', "foo"),
+        ('carbon_price = "much"', "carbon_price = 'much'"),
+        ("strict = 1", "strict = 1"),
+    ):
+        with pytest.raises(UsageFault, match=told):
+            apply(scenario(tmp_path, f"[settings]\n{text}\n"), park, catalog, Settings())
 
 
 def test_a_scenario_that_is_not_there_is_a_fault(tmp_path):
