@@ -201,3 +201,64 @@ def test_a_market_for_all_firms_has_one_limit(tmp_path, catalog):
     with pytest.raises(Infeasible) as caught:
         solve(park, tmp_path / "p", catalog)
     assert caught.value.conflicts["amount"].sum() == pytest.approx(5.0)
+
+
+def test_purity_is_judged_on_what_arrives(tmp_path, catalog):
+    """Half of the dirty water is lost on the way: 100 t sent dilute 50 t of clean to 50 ppm, not 66.7 t."""
+    park = CasePark(id="purity", title="Purity")
+    park.supply("mill", "water", available=1000.0)
+    park.quality("mill", "water", "supply", "salt", 100.0)
+    park.demand("works", "water", 100.0)
+    park.quality("works", "water", "demand", "salt", 50.0)
+    park.market("water", "works", buy_price=1.0)
+    park.arc("mill", "works", "water", cost=0.0)
+    park.tables["arcs"][-1]["loss"] = 0.5
+    assert solve(park, tmp_path / "p", catalog).summary["cost"] == pytest.approx(50.0)
+
+
+def test_a_substitute_replaces_by_its_ratio_up_to_its_share(tmp_path, catalog):
+    """Of 100 t of sand at 10, at most 50 t of slag at 1 are accepted, each in place of 0.8 t."""
+    park = CasePark(id="swap", title="Swap")
+    park.demand("kiln", "sand", 100.0)
+    park.market("sand", "kiln", buy_price=10.0)
+    park.supply("kiln", "slag", available=500.0)
+    park.add("substitutions", accepts="slag", replaces="sand", ratio=0.8, max_share=0.5, cost=1.0)
+    assert solve(park, tmp_path / "p", catalog).summary["cost"] == pytest.approx(60 * 10 + 50 * 1)
+
+
+def test_a_hub_sends_the_worst_that_reaches_it(tmp_path, catalog):
+    """Purity does not improve by passing through a tank that nobody measured."""
+    park = CasePark(id="tank", title="Tank")
+    park.supply("mill", "water", available=100.0)
+    park.quality("mill", "water", "supply", "salt", 100.0)
+    park.enterprise("tank", passes_on=True)
+    park.demand("works", "water", 80.0)
+    park.quality("works", "water", "demand", "salt", 50.0)
+    park.market("water", "works", buy_price=1.0)
+    park.arc("mill", "tank", "water", cost=0.0)
+    park.arc("tank", "works", "water", cost=0.0)
+    assert solve(park, tmp_path / "p", catalog).summary["cost"] == pytest.approx(40.0)
+
+
+def test_a_bound_variant_shares_its_unit(tmp_path, catalog):
+    """A kiln of 100 t may run at most 30 % of its load on slag instead of stone."""
+    park = CasePark(id="variant", title="Variant")
+    park.technology("on-stone", {"clinker": 1.0, "stone": -1.0})
+    park.technology("on-slag", {"clinker": 1.0, "slag": -1.0})
+    park.tables["technologies"][-1] |= {"variant_of": "on-stone", "max_share": 0.3, "switch_cost": 2.0}
+    park.run("kiln", "on-stone", capacity=100.0, throughput=100.0)
+    park.market("stone", "kiln", buy_price=10.0)
+    park.market("clinker", "kiln", sell_price=0.0)
+    park.supply("kiln", "slag", available=500.0)
+    assert solve(park, tmp_path / "p", catalog).summary["cost"] == pytest.approx(70 * 10 + 30 * 2)
+
+
+def test_what_a_firm_takes_in_and_gives_out_again_stands_twice(tmp_path, catalog):
+    """Rinsing takes 3 t of clean and gives 3 t of the same good back, which the tannery may use."""
+    park = CasePark(id="rinse", title="Rinse")
+    park.technology("rinse", {"hide": 1.0, "water": -3.0})
+    park.add("recipes", technology="rinse", commodity="water", coefficient=3.0, basis="published")
+    park.run("tannery", "rinse", capacity=10.0, throughput=10.0)
+    park.market("hide", "tannery", sell_price=0.0)
+    park.market("water", "tannery", buy_price=1.0)
+    assert solve(park, tmp_path / "p", catalog).summary["cost"] == pytest.approx(0.0)
