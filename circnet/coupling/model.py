@@ -49,13 +49,6 @@ class Model:
         """Real cost per unit of each column, CNY: the carbon price counts, penalties do not."""
         return self.column("real_cost")
 
-    def upper_with(self, open_arcs: np.ndarray) -> np.ndarray:
-        """Upper bounds of all columns when only some arcs (boolean, one per row of ``arcs``) are open."""
-        upper = self.column("upper").copy()
-        positions = self.arcs["column"].to_numpy()
-        upper[positions] = np.where(open_arcs, self.arcs["capacity"].to_numpy(float), 0.0)
-        return upper
-
 
 def build(park: Park, catalog: Catalog, settings: Settings, extra: Block | None = None) -> Model:
     """Build the model of a park.

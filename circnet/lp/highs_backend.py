@@ -10,7 +10,7 @@ import highspy
 import numpy as np
 import pandas as pd
 
-from circnet.errors import Infeasible, NoSolution, SolverFailure, Unbounded
+from circnet.errors import Infeasible, SolverFailure, Unbounded
 from circnet.lp.program import LinearProgram, Solution
 
 _STATUS = highspy.HighsModelStatus
@@ -96,15 +96,6 @@ class Session:
 def solve(program: LinearProgram) -> Solution:
     """Solve once with HiGHS; raises as `Session.solve`."""
     return Session(program).solve()
-
-
-def feasible(program: LinearProgram) -> bool:
-    """Whether any values satisfy all rows and bounds."""
-    try:
-        solve(program.with_costs(np.zeros(len(program.columns))))
-    except NoSolution:
-        return False
-    return True
 
 
 def _highs_lp(program: LinearProgram) -> highspy.HighsLp:

@@ -70,10 +70,6 @@ class LinearProgram:
         """Return the same programme with another objective (one cost per column)."""
         return replace(self, columns=self.columns.assign(cost=np.asarray(costs, float)))
 
-    def with_upper(self, upper: np.ndarray) -> LinearProgram:
-        """Return the same programme with other upper bounds (one per column)."""
-        return replace(self, columns=self.columns.assign(upper=np.asarray(upper, float)))
-
 
 @dataclass(frozen=True)
 class Solution:

@@ -1,8 +1,15 @@
 """Worth listing: links that must pay for their own line, and what the data cannot explain."""
 
+import json
+import re
+import shutil
+
+import pandas as pd
 import pytest
 
 from circnet.coupling import Settings, couple
+from circnet.coupling.case import prepare
+from circnet.coupling.model import arcs_of
 from circnet.errors import Infeasible
 from circnet.park import load_catalog, load_park
 
@@ -106,3 +113,53 @@ def test_strict_refuses_what_the_data_cannot_explain(tmp_path, catalog):
         couple(pair, catalog, Settings(strict=True))
     (conflict,) = caught.value.conflicts.to_dict("records")
     assert (conflict["enterprise"], conflict["commodity"], conflict["problem"]) == ("dryer", "chlorine", "no source")
+
+
+def test_evidence_is_the_worst_of_both_ends_and_follows_from_the_basis(tmp_path, catalog):
+    pair = park(tmp_path / "p", catalog, 200_000)
+    bases = {"smelter": "reported", "dryer": "published"}
+    for worst, change in (("B", {}), ("C", {"dryer": "derived"}), ("D", {"smelter": "assumed"})):
+        text = (tmp_path / "p" / "ports.csv").read_text(encoding="utf-8")
+        folder = tmp_path / worst
+        shutil.copytree(tmp_path / "p", folder)
+        for firm, basis in (bases | change).items():
+            text = re.sub(rf"^({firm},.*),assumed$", rf"\1,{basis}", text, flags=re.MULTILINE)
+        (folder / "ports.csv").write_text(text, encoding="utf-8")
+        (link,) = couple(load_park(str(folder), catalog), catalog).opportunities.to_dict("records")
+        assert link["evidence"] == worst
+    assert couple(pair, catalog).opportunities["evidence"].tolist() == ["D"]
+
+
+def test_a_link_in_use_beyond_every_reach_keeps_its_freight(tmp_path, catalog):
+    """The press reports hauls longer than any mode is meant for: they stay, at the price of the furthest mode."""
+    folder = tmp_path / "far"
+    far = park(folder, catalog, 200_000)
+    firms = far.enterprises.assign(lat=[36.5, 23.0], lon=[101.5, 113.0])
+    links = "from,to,commodity,status,basis\nsmelter,dryer,fly_ash,existing,published\n"
+    (folder / "links.csv").write_text(links, encoding="utf-8")
+    ports = "enterprise,commodity,direction,minimum,maximum,basis\nsmelter,fly_ash,supply,,100,assumed\n"
+    (folder / "ports.csv").write_text(ports + "dryer,fly_ash,demand,50,50,assumed\n", encoding="utf-8")
+    (folder / "markets.csv").unlink()
+    loaded = load_park(str(folder), catalog).replace(enterprises=firms)
+    flows = couple(loaded, catalog).flows
+    (ash,) = flows[flows["commodity"] == "fly_ash"].to_dict("records")
+    assert ash["existing"]
+    assert ash["distance_km"] > 1500
+    arcs = arcs_of(prepare(loaded, catalog, Settings()))
+    (row,) = arcs[arcs["existing"]].to_dict("records")
+    mode = catalog.transport.set_index("mode").loc[row["mode"]]
+    assert row["cost"] == pytest.approx(mode["fixed_cny_per_unit"] + mode["cny_per_unit_km"] * row["distance_km"])
+    assert row["annuity_per_km"] == 0.0
+
+
+def test_a_result_speaks_json_excel_and_networkx(catalog, tmp_path):
+    result = couple(load_park("minhe", catalog), catalog)
+    plain = json.loads(result.to_json())
+    assert plain["opportunities"][0]["from"] == result.opportunities["from"].iloc[0]
+    assert result.graph().number_of_edges() == len(result.flows)
+    assert result.units["saving"] == "CNY/a"
+    result.to_excel(tmp_path / "book.xlsx")
+    result.to_folder(tmp_path / "out")
+    again = pd.read_csv(tmp_path / "out" / "flows.csv", encoding="utf-8-sig")
+    assert again["amount"].tolist() == pytest.approx(result.flows["amount"].tolist())
+    assert pd.read_excel(tmp_path / "book.xlsx", sheet_name="opportunities").shape == result.opportunities.shape

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from circnet.network.places import SAME_PLACE_KM, distances_km, firm_distances_km
+from circnet.network.places import SAME_PLACE_KM, distances_km, firm_distances_km, places
+from circnet.park import load_park
 
 
 def test_geodesic_distance_of_a_published_line():
@@ -24,3 +25,12 @@ def test_firms_at_one_centre_are_a_stated_distance_apart():
 def test_firms_of_two_parks_without_coordinates_have_no_distance():
     where = pd.DataFrame({"lat": [36.0, np.nan], "lon": [101.0, np.nan], "park": ["p", "q"]}, index=["a", "b"])
     assert np.isnan(firm_distances_km(pd.DataFrame({"from": ["a"], "to": ["b"]}), where)).all()
+
+
+def test_places_are_points_of_the_province():
+    """Golmud's firms lie where the province is, in WGS 84."""
+    found = places(load_park("golmud"))
+    west, south, east, north = found.total_bounds
+    assert found.crs.to_epsg() == 4326
+    assert (west > 89, south > 31, east < 103.1, north < 39.3) == (True, True, True, True)
+    assert len(found) == 21

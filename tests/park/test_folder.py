@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from circnet.errors import InputFaults
+from circnet.errors import InputFaults, UsageFault
 from circnet.park import (
     Catalog,
     Park,
@@ -191,7 +191,7 @@ def test_joining_saves_and_loads(park, tmp_path):
 
 def test_joining_the_same_park_twice_is_refused(park):
     assert join([park]) is park
-    with pytest.raises(ValueError, match="different"):
+    with pytest.raises(UsageFault, match="small, small"):
         join([park, park])
 
 

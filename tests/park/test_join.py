@@ -2,7 +2,7 @@
 
 import pytest
 
-from circnet.errors import InputFaults, UsageFault
+from circnet.errors import InputFaults
 from circnet.park import join, load_catalog, load_park
 
 
@@ -17,9 +17,3 @@ def test_parks_that_contradict_each_other_are_not_joined():
         join([one.replace(commodities=goods), two.replace(commodities=goods.assign(kind="waste"))])
     (fault,) = caught.value.faults.to_dict("records")
     assert (fault["check"], fault["file"], fault["value"]) == ("parks_differ", "commodities.csv", "peat")
-
-
-def test_a_park_joins_another_one_only():
-    park = load_park("reshui")
-    with pytest.raises(UsageFault, match="reshui"):
-        join([park, park])
