@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from circnet.coupling.case import RUNNING, SIDES, Case
 from circnet.types import GRADES
+
+_LETTERS = "ABCD"
 
 
 def evidence(case: Case, links: pd.DataFrame) -> list[str]:
@@ -16,31 +19,33 @@ def evidence(case: Case, links: pd.DataFrame) -> list[str]:
     list of str
         A (reported) to D (estimated or assumed), one per row; D where nothing is graded.
     """
-    lines = case.lines.assign(
-        grade=case.lines["grade"].where(case.lines["grade"] != "", "D"),
-        recipe=case.lines["basis"].map(GRADES).fillna("D"),
-    )
-    lines = lines.assign(worst=lines[["grade", "recipe"]].max(axis=1))
-    ports = case.ports.assign(worst=case.ports["grade"].where(case.ports["grade"] != "", "D"))
+    lines = case.lines.assign(worst=np.maximum(_rank(case.lines["grade"]), _rank(case.lines["basis"].map(GRADES))))
+    ports = case.ports.assign(worst=_rank(case.ports["grade"]))
     made = pd.concat([lines[lines["coefficient"] > 0], ports[ports["direction"] == "supply"]])
     taken = pd.concat([lines[lines["coefficient"] < 0], ports[ports["direction"] == "demand"]])
     taken = pd.concat([taken, _accepted(case, taken)])
     given = _worst(made, links.rename(columns={"from": "enterprise"}))
     used = _worst(taken, links.rename(columns={"to": "enterprise"}))
-    return pd.DataFrame({"given": given, "used": used}).max(axis=1).tolist()
+    return [_LETTERS[rank] for rank in np.maximum(given, used)]
+
+
+def _rank(grades: pd.Series) -> np.ndarray:
+    """Grades as numbers, A the least; what is not graded is D."""
+    return grades.map({letter: rank for rank, letter in enumerate(_LETTERS)}).fillna(len(_LETTERS) - 1).to_numpy(int)
 
 
 def _accepted(case: Case, taken: pd.DataFrame) -> pd.DataFrame:
     """What a firm takes in place of something else is as sure as its need of that, and as the substitution."""
-    swaps = case.catalog.substitutions.assign(swap=case.catalog.substitutions["basis"].map(GRADES).fillna("D"))
+    swaps = case.catalog.substitutions.assign(swap=_rank(case.catalog.substitutions["basis"].map(GRADES)))
     table = taken[[*SIDES, "worst"]].merge(swaps, left_on="commodity", right_on="replaces")
-    return table.assign(commodity=table["accepts"], worst=table[["worst", "swap"]].max(axis=1))[[*SIDES, "worst"]]
+    return table.assign(commodity=table["accepts"], worst=np.maximum(table["worst"], table["swap"]))[[*SIDES, "worst"]]
 
 
-def _worst(table: pd.DataFrame, links: pd.DataFrame) -> list[str]:
+def _worst(table: pd.DataFrame, links: pd.DataFrame) -> np.ndarray:
     """The best-known maker decides where several make the same good."""
     grade = table.groupby(SIDES)["worst"].min()
-    return grade.reindex(pd.MultiIndex.from_frame(links[SIDES])).fillna("D").tolist()
+    unknown = len(_LETTERS) - 1
+    return grade.reindex(pd.MultiIndex.from_frame(links[SIDES])).fillna(unknown).to_numpy(int)
 
 
 def barriers(case: Case, links: pd.DataFrame) -> list[str]:

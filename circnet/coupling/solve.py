@@ -66,6 +66,8 @@ class Network:
         self._money = model.money.copy()
         self._first = model.column("objective").copy()
         self._upper = model.column("upper").copy()
+        self._worth = model.column("worth")
+        self._counted = {field: model.column(field) for field in ("co2_t", "waste_t", "water_m3")}
 
     def open_only(self, arcs: np.ndarray) -> None:
         """Open some arcs (boolean per arc) and close the others."""
@@ -125,11 +127,11 @@ class Network:
 
     def point(self, solution: Solution) -> Point:
         """Read a solution under the present prices."""
-        x, model = solution.values, self.model
-        totals = {field: float(model.column(field) @ x) for field in ("co2_t", "waste_t", "water_m3")}
+        x = solution.values
+        totals = {field: float(weights @ x) for field, weights in self._counted.items()}
         return Point(
             values=x, objective=float(self._first @ x), real=float(self._money @ x),
-            unexplained=float(model.column("worth") @ x), duals=solution.duals,
+            unexplained=float(self._worth @ x), duals=solution.duals,
             reduced_costs=solution.reduced_costs, **totals,
         )  # fmt: skip
 

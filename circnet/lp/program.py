@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -53,7 +54,7 @@ class LinearProgram:
             if len(positions) and (positions.min() < 0 or positions.max() >= size):
                 raise ValueError(f"coefficients name a {field} outside 0..{size - 1}")
 
-    @property
+    @cached_property
     def is_mip(self) -> bool:
         """Whether some variable must be a whole number."""
         return bool(self.columns["integer"].any())

@@ -118,6 +118,8 @@ def test_a_row_and_its_link_are_one_selection(watched, address):
 
     watched.evaluate(f"void {GRAPH}.$id('c0').emit('tap')")
     expect(watched.locator(f"{FIRST_ROW}.ag-row-selected")).to_have_count(1)
+    expect(watched.locator(".details h3")).to_contain_text("Slag")
+    watched.wait_for_load_state("networkidle")  # the row's own event answers too before the next tap
 
     tap(watched, "node[ref = 'brick']")
     expect(watched.locator(".details h3")).to_contain_text("Brick works")
