@@ -81,6 +81,11 @@ class Subject:
         return units[runs]
 
     @cached_property
+    def able(self) -> dict[str, pd.MultiIndex]:
+        """Return by side, `supply` or `demand`, which (enterprise, commodity) some unit or port makes or uses."""
+        return {side: _able(self, side) for side in ("supply", "demand")}
+
+    @cached_property
     def flows(self) -> pd.DataFrame:
         """Return what active units make (+) and use (-), variants too: row, id, commodity, coefficient, variant."""
         units = self.active_units().reset_index(names="row")[["row", "id", "technology"]]
@@ -100,6 +105,30 @@ class Subject:
         told = by_technology["id"] + "|" + by_technology["commodity"]
         replaced = among(told, by_unit["id"] + "|" + by_unit["commodity"])
         return pd.concat([by_technology[~replaced | by_technology["variant"]], by_unit], ignore_index=True)
+
+
+def _able(subject: Subject, side: str) -> pd.MultiIndex:
+    """Return (enterprise, commodity) that some unit, whatever its status, or a port makes or uses."""
+    sign = 1.0 if side == "supply" else -1.0
+    units = subject.tables["units"][["id", "enterprise", "technology"]]
+    catalog = subject.catalog
+    variants = catalog.technologies.assign(base=catalog.technologies["variant_of"].str.split(";")).explode("base")
+    variants = variants.assign(base=variants["base"].str.strip())[["id", "base"]].rename(columns={"id": "variant"})
+    more = units.merge(variants, left_on="technology", right_on="base").assign(technology=lambda t: t["variant"])
+    own = units.assign(technology=units["id"])  # recipes of single units
+    runs = pd.concat([units, more[units.columns], own])
+    recipes = pd.concat([catalog.recipes, subject.tables["recipes"]])[["technology", "commodity", "coefficient"]]
+    lines = runs.merge(recipes[sign * recipes["coefficient"] > 0], on="technology")
+    ports = subject.tables["ports"]
+    pairs = pd.concat([lines, ports[ports["direction"] == side]])[["enterprise", "commodity"]].drop_duplicates()
+    if side == "demand":
+        swaps = catalog.substitutions[["accepts", "replaces"]]
+        taken = pairs.merge(swaps, left_on="commodity", right_on="replaces").assign(commodity=lambda t: t["accepts"])
+        heat = catalog.commodities.loc[catalog.commodities["kind"] == "heat", ["id", "medium"]]
+        grades = heat.merge(heat, on="medium", suffixes=("", "_lower"))
+        warmer = pairs.merge(grades, left_on="commodity", right_on="id_lower").assign(commodity=lambda t: t["id"])
+        pairs = pd.concat([pairs, taken[pairs.columns], warmer[pairs.columns]])
+    return pd.MultiIndex.from_frame(pairs)
 
 
 def plain(value: object) -> str:
