@@ -16,9 +16,8 @@ from typing import Annotated, Any
 import typer
 
 from circnet.coupling import Coupling, Settings, couple
-from circnet.coupling.result import records
 from circnet.errors import CircnetError, InputFaults, NoSolution, UsageFault
-from circnet.park import builtin_parks, catalog_of, closure, join, load_catalog, load_park, read_park
+from circnet.park import builtin_parks, join, load_catalog, load_park, park_closure, read_park
 from circnet.report import console
 from circnet.scenario import apply, read_scenario
 from circnet.text import t
@@ -61,17 +60,10 @@ def check(park: ParkName, as_json: Json = False, lang: Language = Lang.zh) -> No
     with _told(as_json, lang):
         catalog = load_catalog()
         found, faults = read_park(park)
-        report = console.check_report(faults, closure_of(found, catalog) if found is not None else None, lang)
+        report = console.check_report(faults, park_closure(found, catalog) if found is not None else None, lang)
         _tell(report, as_json, lambda: console.show_check(report, lang))
         if not report["ok"]:
             raise typer.Exit(1)
-
-
-def closure_of(park: Any, catalog: Any) -> Any:  # noqa: ANN401
-    """Closure of the technologies that the park's units run, worst first."""
-    effective = catalog_of(park, catalog)
-    used = park.units["technology"].drop_duplicates().tolist()
-    return closure(effective, technologies=used)
 
 
 @app.command(name="couple")
@@ -156,4 +148,4 @@ def _told(as_json: bool, lang: Lang) -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-__all__ = ["app", "main", "records"]
+__all__ = ["app", "main"]

@@ -57,6 +57,7 @@ class Failure:
     kind: FailureKind
     reason: str = ""
     faults: pd.DataFrame = field(default_factory=pd.DataFrame)
+    conflicts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 Outcome = ParkRun | Failure
@@ -84,7 +85,7 @@ def couple_park(path: Path, settings: Settings) -> Outcome:
     except InputFaults as error:
         return Failure("faults", faults=error.faults)
     except NoSolution as error:
-        return Failure("no_solution", reason=error.reason)
+        return Failure("no_solution", reason=error.reason, conflicts=error.conflicts)
     except (CircnetError, OSError) as error:
         return Failure("failed", reason=_without_folders(str(error)))
 

@@ -14,15 +14,13 @@ from circnet.coupling.solve import Network, Point
 from circnet.errors import Infeasible
 
 FLOW_TOLERANCE = 1e-6
-"""Share of the largest flow below which a flow counts as none."""
+"""Amount, in units of the commodity a year, below which a flow counts as none."""
 _ROUNDS = 6
 
 
 def used(network: Network, point: Point) -> np.ndarray:
     """Which arcs carry something (boolean per arc)."""
-    flow = point.values[network.model.arcs["column"].to_numpy()]
-    scale = np.abs(point.values).max(initial=0.0)
-    return flow > FLOW_TOLERANCE * max(1.0, min(scale, 1.0))
+    return point.values[network.model.arcs["column"].to_numpy()] > FLOW_TOLERANCE
 
 
 def keep_what_pays(network: Network) -> tuple[np.ndarray, Point]:
@@ -57,7 +55,7 @@ def _drop(network: Network, plain: np.ndarray, chosen: np.ndarray) -> tuple[np.n
     kept = chosen.copy()
     while True:
         network.open_only(plain | kept)
-        point = reprice(network, network.solve())
+        reprice(network, network.solve())
         point = network.solve()
         kept &= used(network, point)
         failing = {
@@ -93,10 +91,9 @@ def solve_without(network: Network, open_arcs: np.ndarray, arc: int) -> Point | 
         return None
 
 
-def reprice(network: Network, point: Point) -> Point:
+def reprice(network: Network, point: Point) -> None:
     """Price each new link in use at the flow it carries; others keep their price at design flow."""
     arcs = network.model.arcs
     flow = point.values[arcs["column"].to_numpy()]
     at = np.where(used(network, point), flow, arcs["design_flow"].to_numpy(float))
     network.price_arcs(arcs["cost"].to_numpy(float) + priced(arcs, at))
-    return point

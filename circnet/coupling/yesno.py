@@ -43,7 +43,7 @@ def decide(network: Network) -> tuple[np.ndarray, Point]:
     open_arcs = plain.copy()
     open_arcs[new] = values[len(model.program.columns) :] > 0.5
     network.open_only(open_arcs)
-    point = reprice(network, network.solve())
+    reprice(network, network.solve())
     point = network.solve()
     return plain | (open_arcs & used(network, point)), point
 

@@ -3,7 +3,7 @@
 from circnet.park.builtin import load_catalog, read_catalog
 from circnet.park.catalog import Catalog, catalog_of
 from circnet.park.checks import CHECKS, check_catalog, check_park, describe
-from circnet.park.closure import closure
+from circnet.park.closure import closure, park_closure
 from circnet.park.folder import builtin_parks, load_park, parks_folder, read_park, save_park
 from circnet.park.joining import join
 from circnet.park.park import Park, ParkInfo
@@ -22,6 +22,7 @@ __all__ = [
     "join",
     "load_catalog",
     "load_park",
+    "park_closure",
     "parks_folder",
     "read_catalog",
     "read_park",

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from circnet.chemistry import element_matrix
+from circnet.park.catalog import Catalog, catalog_of
 
 if TYPE_CHECKING:
-    from circnet.park.catalog import Catalog
+    from circnet.park.park import Park
 
-__all__ = ["COLUMNS", "TOLERANCE", "TRACE", "closure"]
+__all__ = ["COLUMNS", "TOLERANCE", "TRACE", "closure", "park_closure"]
 
 COLUMNS = ["technology", "element", "in", "out", "gap", "gap_share", "status"]
 TOLERANCE = 0.02
@@ -74,6 +75,11 @@ def closure(
     table = table.astype({"technology": "str", "element": "str"})
     told = table[table[["in", "out"]].max(axis=1) > 0]
     return _judged(told, catalog, goods, _declared(catalog, rows)).reset_index(drop=True)[COLUMNS]
+
+
+def park_closure(park: Park, catalog: Catalog) -> pd.DataFrame:
+    """Return the element balance of the technologies that the park's units run; columns as `closure`."""
+    return closure(catalog_of(park, catalog), technologies=park.units["technology"].drop_duplicates().tolist())
 
 
 def _empty() -> pd.DataFrame:

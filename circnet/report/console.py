@@ -48,13 +48,18 @@ def no_solution_report(error: NoSolution, lang: str) -> Report:
 
 
 def _reason(error: NoSolution, lang: str) -> str:
-    rows = records(error.conflicts.head(5))
-    if "problem" in error.conflicts:
-        told = [row | {"amount": f"{row['amount']:g}", "key": row["problem"].replace(" ", "_")} for row in rows]
-    elif len(rows):
-        told = [row | {"key": "runs_away"} for row in rows]
-    else:
+    if error.conflicts.empty:
         return t("no_solution.limits", lang) if isinstance(error, Infeasible) else error.reason
+    return conflict_words(error.conflicts, lang)
+
+
+def conflict_words(conflicts: pd.DataFrame, lang: str) -> str:
+    """What cannot go anywhere, comes from nowhere or runs away, in the user's language; the five largest."""
+    rows = records(conflicts.head(5))
+    if "problem" in conflicts:
+        told = [row | {"amount": f"{row['amount']:g}", "key": row["problem"].replace(" ", "_")} for row in rows]
+    else:
+        told = [row | {"key": "runs_away"} for row in rows]
     return "; ".join(t(f"no_solution.{row.pop('key')}", lang, **row) for row in told)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from circnet.errors import CircnetError
 from circnet.park import describe
+from circnet.report.console import conflict_words
 from dashboards.i18n import t
 from dashboards.runs import Failure
 
@@ -29,6 +30,8 @@ def failure_notice(failure: Failure, park: str, lang: str) -> Notice:
     """Tell why a park could not be read or solved."""
     title = t(f"notice.{failure.kind}", lang, park=park)
     advice = t(f"notice.{failure.kind}_advice", lang)
+    if len(failure.conflicts):
+        return Notice(title, advice, [conflict_words(failure.conflicts, lang)])
     if failure.kind != "faults":
         return Notice(title, advice, [failure.reason] if failure.reason else [])
     errors = failure.faults[failure.faults["severity"] == "error"].reset_index(drop=True)

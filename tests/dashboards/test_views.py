@@ -247,3 +247,13 @@ def test_notice_tells_the_reason(kind, lang):
     assert said.lines == ["slag 5 t"]
     assert said.title
     assert said.text
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "无从得来"), ("en", "come from nowhere")])
+def test_notice_tells_conflicts_in_the_users_language(lang, words):
+    conflicts = pd.DataFrame(
+        {"enterprise": ["mill"], "commodity": ["water"], "problem": ["no source"], "amount": [20.0], "unit": ["m3"]}
+    )
+    said = notices.failure_notice(Failure("no_solution", reason="mill: 20", conflicts=conflicts), "P", lang)
+    assert words in said.lines[0]
+    assert all(part in said.lines[0] for part in ("mill", "water", "20"))
