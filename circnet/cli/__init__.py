@@ -1,0 +1,26 @@
+"""The command line: every command is one analysis, told as tables or as one JSON object.
+
+Exit codes: 0 done, 1 the input is at fault, 2 wrong usage, 3 no solution. A module per subject; the order of the
+imports is the order of the commands in the help.
+"""
+
+# isort: off
+import sys
+
+from circnet.cli.telling import app
+from circnet.cli import parks as _parks
+from circnet.cli import couple as _couple
+from circnet.cli import serve as _serve
+# isort: on
+
+__all__ = ["app", "main"]
+
+_COMMANDS = (_parks, _couple, _serve)
+
+
+def main() -> None:
+    """Run the command line; stdout and stderr speak UTF-8 on every system."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    app()

@@ -1,0 +1,61 @@
+"""What every command shares: its common arguments, its two ways of telling a result, its exit codes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from circnet.errors import CircnetError, InputFaults, NoSolution, UsageFault
+from circnet.report import console
+from circnet.text import t
+
+__all__ = ["Json", "Lang", "Language", "ParkName", "ParkNames", "app", "tell", "told"]
+
+
+class Lang(StrEnum):
+    """Languages of the messages."""
+
+    zh = "zh"
+    en = "en"
+
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+ParkName = Annotated[str, typer.Argument(metavar="PARK", help="A built-in park, a folder or an .xlsx workbook.")]
+ParkNames = Annotated[list[str], typer.Argument(metavar="PARK...", help="Built-in parks, folders or workbooks.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")]
+Language = Annotated[Lang, typer.Option("--lang", help="Language of the messages.")]
+
+
+def tell(result: dict[str, Any], as_json: bool, show: Callable[[], None]) -> None:
+    """Write a result as JSON, or show it as tables."""
+    if as_json:
+        sys.stdout.write(json.dumps(result, ensure_ascii=False, allow_nan=False) + "\n")
+    else:
+        show()
+
+
+@contextmanager
+def told(as_json: bool, lang: Lang) -> Iterator[None]:
+    """Tell what circnet raises on purpose as a message and an exit code."""
+    try:
+        yield
+    except InputFaults as error:
+        report = console.check_report(error.faults, None, lang)
+        tell(report, as_json, lambda: console.show_check(report, lang))
+        raise typer.Exit(1) from None
+    except NoSolution as error:
+        report = console.no_solution_report(error, lang)
+        tell(report, as_json, lambda: console.show_no_solution(report, lang))
+        raise typer.Exit(3) from None
+    except UsageFault as error:
+        typer.echo(t(f"usage.{error.key}", lang, value=error.value, expected=error.expected), err=True)
+        raise typer.Exit(2) from None
+    except (CircnetError, OSError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
