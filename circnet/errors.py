@@ -86,18 +86,21 @@ class NoSolution(CircnetError):
         One sentence that a reader of the tables understands.
     conflicts : DataFrame, optional
         The rows in conflict, or the trades that run away; the columns depend on the diagnosis.
+    limits : DataFrame, optional
+        Limits that cannot all hold, none of which could be spared; columns of `circnet.coupling.infeasible`.
     """
 
-    def __init__(self, reason: str, conflicts: pd.DataFrame | None = None) -> None:
+    def __init__(self, reason: str, conflicts: pd.DataFrame | None = None, limits: pd.DataFrame | None = None) -> None:
         import pandas as pd
 
         self.reason = reason
         self.conflicts = pd.DataFrame() if conflicts is None else conflicts
+        self.limits = pd.DataFrame() if limits is None else limits
         super().__init__(reason)
 
-    def __reduce__(self) -> tuple[type[NoSolution], tuple[str, pd.DataFrame]]:
-        """Pickle by reason and conflicts."""
-        return type(self), (self.reason, self.conflicts)
+    def __reduce__(self) -> tuple[type[NoSolution], tuple[str, pd.DataFrame, pd.DataFrame]]:
+        """Pickle by reason, conflicts and limits."""
+        return type(self), (self.reason, self.conflicts, self.limits)
 
 
 class Infeasible(NoSolution):
@@ -109,7 +112,25 @@ class Unbounded(NoSolution):
 
 
 class SolverFailure(CircnetError):
-    """The solver failed, hit a limit without a solution, or is not installed."""
+    """The solver failed, or hit a limit without a solution.
+
+    Parameters
+    ----------
+    key : str
+        What happened: `stopped`, `time_limit`, `disagree`; the sentence `solver_failure.<key>` says it to a user.
+    solver : str
+        Which solver.
+    detail : str
+        What it said.
+    """
+
+    def __init__(self, key: str, solver: str, detail: str = "") -> None:
+        self.key, self.solver, self.detail = key, solver, detail
+        super().__init__(f"solver failure, {key.replace('_', ' ')}: {solver}" + (f" ({detail})" if detail else ""))
+
+    def __reduce__(self) -> tuple[type[SolverFailure], tuple[str, str, str]]:
+        """Pickle by what it says."""
+        return type(self), (self.key, self.solver, self.detail)
 
 
 class UsageFault(CircnetError, ValueError):

@@ -59,6 +59,7 @@ PURPOSES = {
     "grid": "CO2 of grid power 电网排放因子",
     "benchmarks": "energy benchmarks of products 能效标杆与基准",
     "sources": "sources 来源",
+    "precedents": "published cases of the same exchange 先例",
     "left_out": "what the catalog does not hold 未收录",
 }
 

@@ -15,6 +15,7 @@ from typer.main import get_command
 
 from circnet.cli import app
 from circnet.coupling import families
+from dashboards.address import CARRIED
 
 PROJECT = Path(__file__).resolve().parents[1]
 DOCS = PROJECT / "docs"
@@ -73,13 +74,20 @@ def test_guide_names_every_option_and_no_other(guide):
 @pytest.mark.parametrize("guide", GUIDES, ids=by_language)
 def test_guide_tells_options_where_their_command_stands(guide):
     """Each command's section names all of the command's options, but for the two that all share."""
-    sections = re.split(r"^### 2\.\d ", guide.read_text("utf-8"), flags=re.MULTILINE)[1:]
+    sections = re.split(r"^### 2\.\d+ ", guide.read_text("utf-8"), flags=re.MULTILINE)[1:]
     told = {section.split("\n", 1)[0].strip(): section for section in sections}
     assert set(told) == set(COMMANDS)
     for name, command in COMMANDS.items():
         options = {option for item in command.params for option in item.opts if option.startswith("--")}
         missing = {option for option in options - {"--help", "--json", "--lang"} if option not in told[name]}
         assert missing == set(), name
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=by_language)
+def test_guide_names_built_in_scenarios_and_what_an_address_carries(guide):
+    text = guide.read_text("utf-8")
+    scenarios = {file.stem for file in (PROJECT / "parks").glob("*/scenarios/*.toml")}
+    assert {name for name in scenarios | set(CARRIED) if f"`{name}`" not in text} == set()
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=by_language)

@@ -10,12 +10,17 @@ import sys
 from circnet.cli.telling import app
 from circnet.cli import parks as _parks
 from circnet.cli import couple as _couple
+from circnet.cli import why as _why
+from circnet.cli import sheet as _sheet
+from circnet.cli import structure as _structure
+from circnet.cli import reconcile as _reconcile
+from circnet.cli import explore as _explore
 from circnet.cli import serve as _serve
 # isort: on
 
 __all__ = ["app", "main"]
 
-_COMMANDS = (_parks, _couple, _serve)
+_COMMANDS = (_parks, _couple, _why, _sheet, _structure, _reconcile, _explore, _serve)
 
 
 def main() -> None:

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from circnet.cli.telling import Json, Lang, Language, ParkNames, app, tell, told
-from circnet.coupling import Coupling, Settings, couple
+from circnet.coupling import Settings, couple
 from circnet.park import join, load_catalog, load_park
 from circnet.report import console
-from circnet.scenario import apply, read_scenario
+from circnet.report.workbook import coupling_workbook
+from circnet.scenario import Scenario, apply, find_scenario, read_scenario
 from circnet.text import t
 
 
@@ -22,13 +23,20 @@ def couple_parks(  # noqa: PLR0913  the options of the contract
     objective: Annotated[str, typer.Option(help="cost, co2, waste, water or a chemical formula.")] = "cost",
     carbon_price: Annotated[float, typer.Option(min=0.0, help="CNY per t CO2.")] = 0.0,
     max_km: Annotated[float | None, typer.Option(min=0.0, help="Longest new link, km.")] = None,
-    scenario: Annotated[Path | None, typer.Option(help="A scenario file: settings and changes of the tables.")] = None,
+    scenario: Annotated[str, typer.Option(help="A scenario of the park by id, or a scenario file (.toml).")] = "",
     include: Annotated[str, typer.Option(help="Statuses to include, e.g. planned,suspended.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="No unexplained sources and sinks.")] = False,
     yes_no: Annotated[bool, typer.Option("--yes-no", help="Decide links exactly (mixed-integer).")] = False,
+    max_links: Annotated[int | None, typer.Option(min=0, help="With --yes-no: most new links.")] = None,
+    exclusive: Annotated[bool, typer.Option("--exclusive", help="With --yes-no: one partner per good.")] = False,
+    min_flow: Annotated[float, typer.Option(min=0.0, help="With --yes-no: least contract of a new link.")] = 0.0,
+    min_load: Annotated[float, typer.Option(min=0.0, max=1.0, help="With --yes-no: least load of a new line.")] = 0.0,
+    mip_gap: Annotated[float, typer.Option(min=0.0, max=1.0, help="With --yes-no: gap to stop at.")] = Settings.mip_gap,
+    time_limit: Annotated[float | None, typer.Option(min=0.1, help="With --yes-no: seconds to search.")] = None,
+    relax: Annotated[bool, typer.Option("--relax", help="Where limits clash, let them give way least.")] = False,
     solver: Annotated[str, typer.Option(help="highs, or a solver that PuLP finds.")] = "highs",
     out: Annotated[Path | None, typer.Option(help="Write every table as CSV to this folder.")] = None,
-    xlsx: Annotated[Path | None, typer.Option(help="Write every table to this workbook.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(help="Write a workbook: readable sheets, then every table.")] = None,
     as_json: Json = False,
     lang: Language = Lang.zh,
 ) -> None:
@@ -37,21 +45,19 @@ def couple_parks(  # noqa: PLR0913  the options of the contract
         statuses = tuple(word.strip() for word in include.split(",") if word.strip())
         settings = Settings(
             flexible=flexible, objective=objective, carbon_price=carbon_price, max_km=max_km, include=statuses,
-            strict=strict, yes_no=yes_no, solver=solver,
+            strict=strict, yes_no=yes_no, solver=solver, relax=relax, max_links=max_links, exclusive=exclusive,
+            min_flow=min_flow, min_load=min_load, mip_gap=mip_gap, time_limit=time_limit,
         )  # fmt: skip
         catalog = load_catalog()
         loaded = [load_park(park, catalog) for park in parks]
         park = join(loaded) if len(loaded) > 1 else loaded[0]
-        if scenario is not None:
-            park, settings = apply(read_scenario(scenario), park, catalog, settings)
+        read = read_scenario(find_scenario(scenario, loaded)) if scenario else Scenario("")
+        park, settings = apply(read, park, catalog, settings) if scenario else (park, settings)
         with console.working(t("couple.solving", lang, park=park.info.id)):
             result = couple(park, catalog, settings)
-        _write(result, out, xlsx)
-        tell(result.to_dict(), as_json, lambda: console.show_coupling(result, park, catalog, lang))
-
-
-def _write(result: Coupling, out: Path | None, xlsx: Path | None) -> None:
-    if out is not None:
-        result.to_folder(out)
-    if xlsx is not None:
-        result.to_excel(xlsx)
+        if out is not None:
+            result.to_folder(out)
+        if xlsx is not None:
+            name = read.names.get(lang, "")
+            xlsx.write_bytes(coupling_workbook(park, catalog, settings, result, lang, scenario=name, plain=True))
+        tell(console.coupling_report(result, lang), as_json, lambda: console.show_coupling(result, park, catalog, lang))

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from circnet.errors import CircnetError, InputFaults, NoSolution, UsageFault
+from circnet.errors import CircnetError, InputFaults, NoSolution, SolverFailure, UsageFault
 from circnet.report import console
 from circnet.text import t
 
@@ -56,6 +56,9 @@ def told(as_json: bool, lang: Lang) -> Iterator[None]:
     except UsageFault as error:
         typer.echo(t(f"usage.{error.key}", lang, value=error.value, expected=error.expected), err=True)
         raise typer.Exit(2) from None
+    except SolverFailure as error:
+        typer.echo(console.failure_words(error, lang), err=True)
+        raise typer.Exit(1) from None
     except (CircnetError, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None

@@ -11,8 +11,9 @@ from circnet.coupling.result import Coupling
 from circnet.coupling.settings import Settings
 from circnet.park import Catalog, Park
 
-_IN = ("buy", "need", "port-supply")
-_OUT = ("sell", "dispose", "surplus", "port-demand")
+ENTERING = {"buy": "purchase", "need": "unexplained", "port-supply": "port"}
+LEAVING = {"sell": "sale", "dispose": "disposal", "surplus": "unexplained", "port-demand": "port"}
+"""Families of amounts that cross the boundary of a park, and what they are to its firms."""
 FLOW = ["commodity", "amount"]
 
 
@@ -36,22 +37,32 @@ def element_ledger(park: Park, catalog: Catalog, settings: Settings, coupling: C
     """
     case = prepare(park, catalog, settings)
     amounts = coupling.amounts
-    run = amounts.loc[amounts["family"] == "run", ["item", "amount"]].rename(
-        columns={"item": "activity", "amount": "level"}
-    )
-    lines = all_lines(case.activities, park, case.catalog).merge(run, on="activity")
-    lines = lines.assign(amount=lines["coefficient"] * lines["level"])
-    ambient = case.catalog.commodities.loc[case.catalog.commodities["kind"] == "ambient", "id"]
-    air = lines[lines["commodity"].isin(ambient)]
+    lines = run_lines(case, amounts)
+    air = ambient_of(case, lines)
     entries = {
-        "input": pd.concat([amounts[amounts["family"].isin(_IN)][FLOW], _flip(air[air["amount"] < 0])]),
+        "input": pd.concat([amounts[amounts["family"].isin(ENTERING)][FLOW], _flip(air[air["amount"] < 0])]),
         "output": pd.concat(
-            [amounts[amounts["family"].isin(_OUT)][FLOW], air[air["amount"] > 0][FLOW], _losses(coupling)]
+            [amounts[amounts["family"].isin(LEAVING)][FLOW], air[air["amount"] > 0][FLOW], _losses(coupling)]
         ),
         "recipes": lines[FLOW],
         "substitutions": _substituted(case, amounts),
     }
     return ledger(entries, element_matrix(case.catalog.commodities))
+
+
+def run_lines(case: Case, amounts: pd.DataFrame) -> pd.DataFrame:
+    """Recipe lines of all that runs, with ``amount``: made (+) or used (-) in units of the commodity per year."""
+    run = amounts.loc[amounts["family"] == "run", ["item", "amount"]].rename(
+        columns={"item": "activity", "amount": "level"}
+    )
+    lines = all_lines(case.activities, case.park, case.catalog).merge(run, on="activity")
+    return lines.assign(amount=lines["coefficient"] * lines["level"])
+
+
+def ambient_of(case: Case, lines: pd.DataFrame) -> pd.DataFrame:
+    """Lines of what comes from and goes to the surroundings."""
+    ambient = case.catalog.commodities.loc[case.catalog.commodities["kind"] == "ambient", "id"]
+    return lines[lines["commodity"].isin(ambient)]
 
 
 def _flip(table: pd.DataFrame) -> pd.DataFrame:

@@ -47,11 +47,11 @@ def read(  # noqa: PLR0917
         From `circnet.coupling.worth.value_links` and `equals`.
     """
     model = network.model
-    amounts = _amounts(model, point.values)
+    amounts, flows = _amounts(model, point.values), _flows(network, point)
     trades = {table: _trades(model, amounts, family) for family, table in _TRADES.items()}
     return Coupling(
         summary=_summary(model, point, baseline, reason, chosen),
-        flows=_flows(network, point),
+        flows=flows,
         opportunities=opportunities(model, chosen, valued, alike),
         activities=_activities(model, amounts),
         **trades,
@@ -59,6 +59,8 @@ def read(  # noqa: PLR0917
         unexplained=_unexplained(model, amounts),
         baseline=_baseline(point, baseline),
         amounts=amounts,
+        baseline_flows=flows.iloc[:0] if baseline is None else _flows(network, baseline),
+        baseline_amounts=amounts.iloc[:0] if baseline is None else _amounts(model, baseline.values),
     )
 
 

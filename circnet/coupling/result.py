@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +54,12 @@ class Coupling:
         ``quantity, baseline, optimum, change`` of the main totals.
     amounts
         Every column of the model that is not zero: ``family, enterprise, commodity, item, amount``.
+    baseline_flows, baseline_amounts
+        The same two tables of the state with existing links only; without rows where that has no solution.
+    relaxed
+        Limits that gave way, as `circnet.coupling.infeasible.relax`; without rows where none had to.
+    links_built
+        Lines decided by yes or no, as `circnet.coupling.yesno.Decision.built`; without rows where that was not asked.
     """
 
     summary: Mapping[str, object]
@@ -67,6 +73,10 @@ class Coupling:
     unexplained: pd.DataFrame
     baseline: pd.DataFrame
     amounts: pd.DataFrame
+    baseline_flows: pd.DataFrame
+    baseline_amounts: pd.DataFrame
+    relaxed: pd.DataFrame = field(default_factory=pd.DataFrame)
+    links_built: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def units(self) -> dict[str, str]:

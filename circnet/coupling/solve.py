@@ -1,4 +1,4 @@
-"""Solving the model: optimum, baseline, and what to say when there is none."""
+"""Solving the model: states of a network, warm from one to the next, and the check by a second solver."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ import numpy as np
 import pandas as pd
 
 from circnet.coupling.model import Model
-from circnet.errors import Infeasible, NoSolution, SolverFailure, Unbounded
+from circnet.errors import SolverFailure
 from circnet.lp import LinearProgram, Solution
-from circnet.lp.diagnosis import least_violations, runaways
 from circnet.lp.highs_backend import Session
 
 AGREEMENT = 1e-6
 """Relative difference of the objective at which two solvers are held to disagree."""
-BALANCES = ("supply", "demand", "both")
 
 
 @dataclass(frozen=True)
@@ -55,27 +53,32 @@ class Point:
 
 
 class Network:
-    """A model loaded in HiGHS: arcs are opened, closed and re-priced, each solve starts from the last basis."""
+    """A model loaded in HiGHS: arcs are opened, closed and re-priced, each solve starts from the last basis.
+
+    Where the model's arcs tell what an open arc costs whatever flows (``fixed``, CNY/a) and what it must carry
+    (``least``, units a year), as those of lines that are decided do, both count while the arc is open.
+    """
 
     def __init__(self, model: Model) -> None:
         self.model = model
         self._session = Session(model.program)
         self._arcs = model.arcs["column"].to_numpy()
         self._capacity = model.arcs["capacity"].to_numpy(float)
+        absent = pd.Series(0.0, index=model.arcs.index)
+        self._fixed, self._least = (model.arcs.get(name, absent).to_numpy(float) for name in ("fixed", "least"))
         self._costs = model.column("cost").copy()
         self._money = model.money.copy()
         self._first = model.column("objective").copy()
-        self._upper = model.column("upper").copy()
+        self._lower, self._upper = model.column("lower").copy(), model.column("upper").copy()
         self._worth = model.column("worth")
         self._counted = {field: model.column(field) for field in ("co2_t", "waste_t", "water_m3")}
 
     def open_only(self, arcs: np.ndarray) -> None:
         """Open some arcs (boolean per arc) and close the others."""
-        upper = np.where(arcs, self._capacity, 0.0)
-        changed = upper != self._upper[self._arcs]
-        where = self._arcs[changed]
-        self._session.set_bounds(where, np.zeros(len(where)), upper[changed])
-        self._upper[self._arcs] = upper
+        lower, upper = (np.where(arcs, bound, 0.0) for bound in (self._least, self._capacity))
+        changed = (upper != self._upper[self._arcs]) | (lower != self._lower[self._arcs])
+        self._session.set_bounds(self._arcs[changed], lower[changed], upper[changed])
+        self._lower[self._arcs], self._upper[self._arcs] = lower, upper
 
     def fix(self, columns: np.ndarray, amounts: np.ndarray) -> None:
         """Hold some columns at an amount."""
@@ -93,6 +96,32 @@ class Network:
     def arc_prices(self) -> np.ndarray:
         """Money cost of each arc as it stands, CNY per unit sent."""
         return self._money[self._arcs]
+
+    def hold(self, arc: int, least: float, most: float) -> None:
+        """Keep the flow of an arc (position) between two amounts, until arcs are next opened."""
+        column = self._arcs[arc]
+        self._session.set_bounds(np.array([column]), np.array([least]), np.array([most]))
+        self._upper[column] = np.nan
+
+    def price_columns(self, shift: np.ndarray) -> None:
+        """Make columns dearer by some CNY per unit (one figure per column), until called again."""
+        self._session.set_costs(self._costs + shift)
+
+    def program(self) -> LinearProgram:
+        """Return the programme as it stands: the prices, and the arcs that are open."""
+        program = self.model.program
+        return replace(program, columns=program.columns.assign(cost=self._costs, lower=self._lower, upper=self._upper))
+
+    def accounts(self, point: Point) -> pd.Series:
+        """Return the net cost of each firm, what is unexplained at the catalog's price, CNY/a.
+
+        Carriage is charged to the receiver; what firms pay each other for goods is in no account.
+        """
+        columns = self.model.program.columns
+        payer = columns["item"].where(columns["family"] == "flow", columns["enterprise"]).to_numpy()
+        paid = (self._money + self._worth) * point.values
+        paid[self._arcs] += np.where(self._upper[self._arcs] > 0, self._fixed, 0.0)
+        return pd.Series(paid).groupby(payer).sum()
 
     def solve(self) -> Point:
         """Solve the state as it is.
@@ -129,8 +158,10 @@ class Network:
         """Read a solution under the present prices."""
         x = solution.values
         totals = {field: float(weights @ x) for field, weights in self._counted.items()}
+        fixed = float(self._fixed[self._upper[self._arcs] > 0].sum())
+        counted = fixed if self.model.case.settings.objective == "cost" else 0.0
         return Point(
-            values=x, objective=float(self._first @ x), real=float(self._money @ x),
+            values=x, objective=float(self._first @ x) + counted, real=float(self._money @ x) + fixed,
             unexplained=float(self._worth @ x), duals=solution.duals,
             reduced_costs=solution.reduced_costs, **totals,
         )  # fmt: skip
@@ -148,48 +179,4 @@ def check_by_pulp(model: Model, objective: float) -> None:
 
     other = pulp_backend.solve(model.program, model.case.settings.solver).objective
     if abs(other - objective) > AGREEMENT * max(1.0, abs(objective)):
-        raise SolverFailure(f"PuLP with {model.case.settings.solver} finds {other!r}, HiGHS directly {objective!r}")
-
-
-def explain(model: Model, error: NoSolution) -> NoSolution:
-    """Say in the park's words why there is no solution.
-
-    Returns
-    -------
-    NoSolution
-        `Infeasible` with ``enterprise, commodity, problem, amount, unit`` of what cannot go anywhere or
-        comes from nowhere, or `Unbounded` with the units and trades that run away.
-    """
-    units = model.case.catalog.commodities.set_index("id")["unit"]
-    if isinstance(error, Unbounded):
-        return _unbounded(runaways(model.program))
-    family = model.program.rows["family"].to_numpy()
-    use = family == "demand"
-    # made - sent on a supply row, use - arrivals on a demand row: a surplus or an unmet need exceeds zero there;
-    # the other way round (sent but not made, arrived but not used) says the same less plainly, so it costs more.
-    short, over = np.where(family == "both", 1.0, 1.01), np.ones(len(family))
-    try:
-        table = least_violations(model.program, np.isin(family, BALANCES), short, over)
-    except Infeasible:
-        return Infeasible("limits of units, equipment or purity contradict each other", pd.DataFrame())
-    exceeds = (table["violation"] < 0).to_numpy()
-    lacking = np.where(np.isin(table.index, np.flatnonzero(use)), exceeds, ~exceeds)
-    conflicts = pd.DataFrame({
-        "enterprise": table["enterprise"], "commodity": table["commodity"],
-        "problem": np.where(lacking, "no source", "no outlet"), "amount": table["violation"].abs(),
-        "unit": units.reindex(table["commodity"]).fillna("").to_numpy(),
-    }).reset_index(drop=True)  # fmt: skip
-    words = "; ".join(
-        f"{row.enterprise}: {row.amount:g} {row.unit} of {row.commodity} "
-        + ("come from nowhere" if row.problem == "no source" else "cannot go anywhere")
-        for row in conflicts.head(5).itertuples()
-    )
-    return Infeasible(words or "no values satisfy all limits", conflicts)
-
-
-def _unbounded(columns: pd.DataFrame) -> Unbounded:
-    grown = columns[columns["family"].isin(["run", "buy", "sell", "dispose", "flow"])]
-    named = grown[["family", "enterprise", "commodity", "item"]].rename(columns={"family": "what"}).drop_duplicates()
-    named = named.sort_values("what", key=lambda what: what != "run", kind="stable").reset_index(drop=True)
-    words = "; ".join(" ".join(filter(None, row)) for row in named.head(3).itertuples(index=False))
-    return Unbounded(f"{words} has no upper limit and earns money; give it a capacity or a limit", named)
+        raise SolverFailure("disagree", model.case.settings.solver, f"{other!r}, {objective!r}")

@@ -12,6 +12,9 @@ from circnet.coupling.listing import solve_without
 from circnet.coupling.model import Model
 from circnet.coupling.solve import Network, Point
 from circnet.errors import Infeasible
+from circnet.lp import LinearProgram
+
+_LABELS = ("enterprise", "commodity", "item")
 
 
 def taps(model: Model, arcs: pd.DataFrame) -> Block:
@@ -26,6 +29,36 @@ def taps(model: Model, arcs: pd.DataFrame) -> Block:
         terms(row_of(model.case, takers, "demand"), into, direction(model.case, takers["enterprise"], "demand")),
     ]
     return Block(columns, coefficients=pd.concat(coefficients, ignore_index=True))
+
+
+def with_taps(network: Network, new: np.ndarray) -> Network:
+    """Return a copy of the network, priced alike, with `taps` at the ends of some arcs (boolean per arc).
+
+    Without such arcs the network itself comes back.
+    """
+    if not new.any():
+        return network
+    model = network.model
+    tapped = Network(_extended(model, taps(model, model.arcs[new])))
+    tapped.price_arcs(network.arc_prices())
+    return tapped
+
+
+def _extended(model: Model, block: Block) -> Model:
+    """The model with further columns on its rows."""
+    program = model.program
+    columns = pd.concat([program.columns, block.columns.assign(lower=0.0)], ignore_index=True)
+    figures = [name for name in program.columns if name not in ("name", "family", "integer", *_LABELS)]
+    columns = columns.fillna(dict.fromkeys(figures, 0.0) | dict.fromkeys(_LABELS, "") | {"integer": False})
+    entries = block.coefficients
+    added = pd.DataFrame({
+        "row": pd.Index(program.rows["name"]).get_indexer(entries["row"]),
+        "column": pd.Index(columns["name"]).get_indexer(entries["column"]),
+        "value": entries["value"],
+    })  # fmt: skip
+    coefficients = pd.concat([program.coefficients, added], ignore_index=True)
+    columns = columns.astype({"integer": bool})
+    return Model(model.case, model.arcs, model.offers, LinearProgram(columns, program.rows, coefficients))
 
 
 def value_links(
@@ -46,17 +79,25 @@ def value_links(
     -------
     pandas.DataFrame
         Index: position of the arc. ``saving`` and ``saving_unexplained`` (optimum without the link less optimum),
-        ``saving_alone`` (baseline less baseline with it), in units of the objective; ``price_floor`` (what the
-        good is worth to the seller without the link) and ``price_ceiling`` (what it costs the buyer without it,
-        less transport), CNY per unit sent; ``co2_t, waste_t, water_m3`` avoided per year. NaN where a state has
-        no solution.
+        ``saving_alone`` and ``saving_alone_unexplained`` (baseline less baseline with it), in units of the objective;
+        ``price_floor`` (what the good is worth to the seller without the link) and ``price_ceiling`` (what it costs
+        the buyer without it, less transport), CNY per unit sent; ``co2_t, waste_t, water_m3`` avoided per year. NaN
+        where a state has no solution.
+
+    Notes
+    -----
+    Where a third firm must switch for the link to pay, the floor asked by itself can lie above the ceiling. Then it
+    is asked of a seller whose buyer is already served, which is the ceiling less the saving per unit.
     """
     value = _value_money if network.model.case.settings.objective == "cost" else _value_objective
     names = pd.Index(network.model.program.columns["name"])
     rows = {arc: value(network, open_arcs, int(arc), point, names) for arc in np.flatnonzero(chosen)}
     if baseline is not None:
         for arc, row in rows.items():
-            row["saving_alone"] = _change(baseline.objective, _alone(network, int(arc)).objective)
+            alone = _alone(network, int(arc))
+            if alone is not None:
+                row["saving_alone"] = _change(baseline.objective, alone.objective)
+                row["saving_alone_unexplained"] = _change(baseline.unexplained, alone.unexplained)
     network.open_only(open_arcs)
     return pd.DataFrame.from_dict(rows, orient="index")
 
@@ -81,6 +122,10 @@ def _value_money(network: Network, open_arcs: np.ndarray, arc: int, point: Point
     take = int(names.get_loc(f"tap-in|{row['to']}|{row['commodity']}"))
     given = _with_tap(network, give, amount)
     received = _with_tap(network, take, amount * (1.0 - row["loss"]))
+    floor = (given.total - without.total) / amount if given else np.nan
+    ceiling = (without.total - received.total) / amount - freight if received else np.nan
+    if floor > ceiling:
+        floor = ceiling - _change(without.total, point.total) / amount
     return {
         "amount": amount,
         "saving": _change(without.objective, point.objective),
@@ -88,17 +133,20 @@ def _value_money(network: Network, open_arcs: np.ndarray, arc: int, point: Point
         "co2_t": _change(without.co2_t, point.co2_t),
         "waste_t": _change(without.waste_t, point.waste_t),
         "water_m3": _change(without.water_m3, point.water_m3),
-        "price_floor": (given.total - without.total) / amount if given else np.nan,
-        "price_ceiling": (without.total - received.total) / amount - freight if received else np.nan,
+        "price_floor": floor,
+        "price_ceiling": ceiling,
     }
 
 
-def _alone(network: Network, arc: int) -> Point:
-    """The existing links and this one."""
+def _alone(network: Network, arc: int) -> Point | None:
+    """The existing links and this one; None where it cannot carry its contract by itself."""
     alone = network.model.arcs["existing"].to_numpy().copy()
     alone[arc] = True
     network.open_only(alone)
-    return network.solve()
+    try:
+        return network.solve()
+    except Infeasible:
+        return None
 
 
 def _change(before: float, after: float) -> float:

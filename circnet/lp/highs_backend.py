@@ -25,12 +25,16 @@ class Session:
         The programme; later changes of bounds and costs stay inside the session.
     mip_gap
         Relative gap at which a mixed-integer search may stop.
+    time_limit
+        Seconds after which a solve stops; None for as long as it takes.
     """
 
-    def __init__(self, program: LinearProgram, mip_gap: float = 1e-6) -> None:
+    def __init__(self, program: LinearProgram, mip_gap: float = 1e-6, time_limit: float | None = None) -> None:
         self.program = program
         self._highs = highspy.Highs()
-        for option, value in (("output_flag", False), ("threads", 1), ("mip_rel_gap", mip_gap), ("random_seed", 0)):
+        options = {"output_flag": False, "threads": 1, "mip_rel_gap": mip_gap, "random_seed": 0}
+        options |= {} if time_limit is None else {"time_limit": float(time_limit)}
+        for option, value in options.items():
             self._highs.setOptionValue(option, value)
         self._highs.passModel(_highs_lp(program))
 
@@ -38,6 +42,11 @@ class Session:
         """Change the bounds of some columns (positions)."""
         index = np.asarray(columns, dtype=np.int32)
         self._highs.changeColsBounds(len(index), index, np.asarray(lower, float), np.asarray(upper, float))
+
+    def set_row_bounds(self, rows: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> None:
+        """Change the bounds of some rows (positions)."""
+        for row, low, high in zip(rows, lower, upper, strict=True):
+            self._highs.changeRowBounds(int(row), float(low), float(high))
 
     def set_costs(self, costs: np.ndarray) -> None:
         """Change the whole objective (one cost per column)."""
@@ -52,7 +61,7 @@ class Session:
         Infeasible, Unbounded
             If there is no optimum.
         SolverFailure
-            If HiGHS stopped for another reason.
+            If HiGHS stopped for another reason, or at the time limit without a point that holds.
         """
         status = self._run()
         if status in (_STATUS.kUnknown, _STATUS.kSolveError):  # the last basis led astray: start afresh
@@ -67,9 +76,16 @@ class Session:
             raise Infeasible("no values satisfy all rows and bounds", pd.DataFrame())
         if status == _STATUS.kUnbounded:
             raise Unbounded("the objective falls without end", pd.DataFrame())
-        if status != _STATUS.kOptimal and not (status == _STATUS.kModelEmpty):
-            raise SolverFailure(f"HiGHS stopped with status {self._highs.modelStatusToString(status)}")
+        if status == _STATUS.kTimeLimit and not self._has_point():
+            raise SolverFailure("time_limit", "HiGHS")
+        if status not in (_STATUS.kOptimal, _STATUS.kModelEmpty, _STATUS.kTimeLimit):
+            raise SolverFailure("stopped", "HiGHS", self._highs.modelStatusToString(status))
         return self._answer()
+
+    def _has_point(self) -> bool:
+        """Whether an interrupted search has found a point that holds; an interrupted linear solve has none to trust."""
+        feasible = int(highspy.SolutionStatus.kSolutionStatusFeasible)
+        return self.program.is_mip and self._highs.getInfo().primal_solution_status == feasible
 
     def _run(self, **options: str) -> highspy.HighsModelStatus:
         """Run with some options changed for this once."""
@@ -118,3 +134,30 @@ def _highs_lp(program: LinearProgram) -> highspy.HighsLp:
         kinds = {True: highspy.HighsVarType.kInteger, False: highspy.HighsVarType.kContinuous}
         lp.integrality_ = [kinds[bool(whole)] for whole in program.columns["integer"]]
     return lp
+
+
+def solve_quadratic(program: LinearProgram, curvature: np.ndarray) -> Solution:
+    """Minimise ``cost @ x + sum(curvature * x**2) / 2`` over the rows and bounds of a programme.
+
+    Parameters
+    ----------
+    program
+        The programme, without whole-number columns.
+    curvature
+        One number per column, none below 0.
+
+    Raises
+    ------
+    Infeasible, Unbounded, SolverFailure
+        As `Session.solve`.
+    """
+    session = Session(program)
+    curved = np.flatnonzero(curvature)
+    hessian = highspy.HighsHessian()
+    hessian.dim_ = len(curvature)
+    hessian.format_ = highspy.HessianFormat.kTriangular
+    hessian.start_ = np.searchsorted(curved, np.arange(len(curvature) + 1)).astype(np.int32)
+    hessian.index_ = curved.astype(np.int32)
+    hessian.value_ = np.asarray(curvature, float)[curved]
+    session._highs.passHessian(hessian)
+    return session.solve()

@@ -72,11 +72,14 @@ def solve(program: LinearProgram, solver: str = "highs") -> Solution:
         If the solver stopped for another reason.
     """
     problem = to_pulp(program)
-    stats = problem.solve(_solver(solver))
+    try:
+        stats = problem.solve(_solver(solver))
+    except pulp.PulpSolverError as error:  # the solver's program broke off, or could not be started
+        raise SolverFailure("stopped", solver, str(error)) from error
     if stats.status in _NO_OPTIMUM:
         raise _NO_OPTIMUM[stats.status](f"{solver} reports {stats.status.name}", pd.DataFrame())
     if not stats.has_solution or stats.status != pulp.LpSolveStatus.Optimal:
-        raise SolverFailure(f"{solver} stopped with status {stats.status.name}")
+        raise SolverFailure("stopped", solver, stats.status.name)
     found = {variable.name: variable.varValue or 0.0 for variable in problem.variables()}
     values = np.array([found.get(f"x{i}", 0.0) for i in range(len(program.columns))], dtype=float)
     mip = program.is_mip

@@ -1,6 +1,6 @@
 """Parks and the catalog: their tables, how they are read, checked, written and joined."""
 
-from circnet.park.builtin import load_catalog, read_catalog
+from circnet.park.builtin import load_catalog, outside_names, read_catalog
 from circnet.park.catalog import Catalog, catalog_of
 from circnet.park.checks import CHECKS, check_catalog, check_park, describe
 from circnet.park.closure import closure, park_closure
@@ -22,6 +22,7 @@ __all__ = [
     "join",
     "load_catalog",
     "load_park",
+    "outside_names",
     "park_closure",
     "parks_folder",
     "read_catalog",

@@ -18,7 +18,7 @@ from circnet.schema import CATALOG_TABLES
 if TYPE_CHECKING:
     from circnet.types import PathText
 
-__all__ = ["builtin_folder", "load_catalog", "read_catalog"]
+__all__ = ["builtin_folder", "load_catalog", "outside_names", "read_catalog"]
 
 
 def builtin_folder(name: str) -> Path:
@@ -78,3 +78,18 @@ def load_catalog(folder: PathText | None = None) -> Catalog:
         With every fault, if any is an error.
     """
     return _loaded((builtin_folder("data") if folder is None else Path(folder)).resolve())
+
+
+@cache
+def outside_names() -> pd.DataFrame:
+    """Return what partners outside a park are called: firms of all built-in parks, and those of `data/partners.csv`.
+
+    Returns
+    -------
+    DataFrame
+        ``id, name_zh, name_en``; the id is what stands behind ``external:`` in links.csv, ids are unique.
+    """
+    files = [builtin_folder("data") / "partners.csv", *sorted(builtin_folder("parks").glob("*/enterprises.csv"))]
+    columns = ["id", "name_zh", "name_en"]
+    tables = [pd.read_csv(file, dtype="str", keep_default_na=False).reindex(columns=columns) for file in files]
+    return pd.concat(tables, ignore_index=True).fillna("").drop_duplicates("id").reset_index(drop=True)

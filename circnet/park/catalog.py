@@ -35,6 +35,7 @@ class Catalog:
     grid: pd.DataFrame
     benchmarks: pd.DataFrame
     sources: pd.DataFrame
+    precedents: pd.DataFrame
     left_out: pd.DataFrame
 
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from circnet.park.catalog import Catalog
     from circnet.types import PathText
 
-__all__ = ["builtin_parks", "load_park", "parks_folder", "read_park", "save_park"]
+__all__ = ["builtin_parks", "completed", "load_park", "parks_folder", "read_park", "save_park"]
 
 _REQUIRED = ("enterprises",)
 Read = tuple[ParkInfo | None, dict[str, pd.DataFrame], pd.DataFrame]
@@ -92,7 +92,7 @@ def read_park(ref: PathText, catalog: Catalog | None = None) -> tuple[Park | Non
     if info.catalog and catalog is None:
         catalog, in_catalog = read_catalog()
         found.append(errors_of(in_catalog))
-    park = _completed(info, tables, catalog, str(place))
+    park = completed(Park(info=info, path=str(place), **tables), catalog)
     found.append(check_park(park, catalog, known=faults))
     plain = {name: table.reset_index(drop=True) for name, table in park.tables().items()}
     return park.replace(**plain), collect([faults, *found])
@@ -138,12 +138,13 @@ def _read_folder(folder: Path) -> Read:
     return info, tables, collect([found, faults])
 
 
-def _completed(info: ParkInfo, tables: dict[str, pd.DataFrame], catalog: Catalog | None, path: str) -> Park:
+def completed(park: Park, catalog: Catalog | None) -> Park:
     """Fill in what a blank means: names, statuses, roles, grades by basis and the park's id."""
-    full = {name: _named(table) for name, table in tables.items()}
+    info = park.info
+    full = {name: _named(table) for name, table in park.tables().items()}
     full["commodities"] = with_mass(full["commodities"])
     full |= {name: full[name].assign(park=_or(full[name]["park"], info.id)) for name in OWNED}
-    park = Park(info=info, path=path, **full)
+    park = park.replace(**full)
     status = park.enterprises.drop_duplicates("id").set_index("id")["status"]
     role = catalog_of(park, catalog).technologies.drop_duplicates("id").set_index("id")["role"]
     utility = park.units["technology"].map(role).eq("utility")

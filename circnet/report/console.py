@@ -12,9 +12,10 @@ from rich.table import Table
 
 from circnet.coupling import Coupling
 from circnet.coupling.result import OBJECTIVE_UNITS, records
-from circnet.errors import Infeasible, NoSolution
+from circnet.errors import Infeasible, NoSolution, SolverFailure
 from circnet.park import Catalog, Park, catalog_of, describe
 from circnet.report.figures import evidence_share, money, names, price, quantity
+from circnet.report.limits import choice_lines, conflict_rows, relaxed_rows
 from circnet.text import heading, t
 
 Report = dict[str, Any]
@@ -44,13 +45,21 @@ def no_solution_report(error: NoSolution, lang: str) -> Report:
         "status": type(error).__name__.lower(),
         "reason": _reason(error, lang),
         "conflicts": records(error.conflicts),
+        "conflict": conflict_rows(error.limits, lang),
     }
 
 
 def _reason(error: NoSolution, lang: str) -> str:
-    if error.conflicts.empty:
-        return t("no_solution.limits", lang) if isinstance(error, Infeasible) else error.reason
-    return conflict_words(error.conflicts, lang)
+    if len(error.conflicts):
+        return conflict_words(error.conflicts, lang)
+    if not isinstance(error, Infeasible):
+        return error.reason
+    return t("no_solution.limits", lang)
+
+
+def failure_words(error: SolverFailure, lang: str) -> str:
+    """What a solver failed at, and what to do, in the user's language."""
+    return t(f"solver_failure.{error.key}", lang, solver=error.solver, detail=error.detail)
 
 
 def conflict_words(conflicts: pd.DataFrame, lang: str) -> str:
@@ -100,7 +109,16 @@ def show_no_solution(report: Report, lang: str) -> None:
     """Print why there is no solution, and what is in conflict."""
     out = Console(stderr=True)
     out.print(t(f"no_solution.{report['status']}", lang), markup=False)
-    out.print(report["reason"], markup=False, highlight=False, soft_wrap=True)
+    lines = [report["reason"]]
+    if report["conflict"]:
+        lines += [t("no_solution.together", lang), *(f"- {row['words']}" for row in report["conflict"])]
+    out.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
+
+
+def coupling_report(result: Coupling, lang: str) -> Report:
+    """A coupling run as JSON; what gave way in the user's words."""
+    report = result.to_dict()
+    return report | {"relaxed": relaxed_rows(result.relaxed, lang)}
 
 
 def show_coupling(result: Coupling, park: Park, catalog: Catalog, lang: str) -> None:
@@ -130,6 +148,7 @@ def show_coupling(result: Coupling, park: Park, catalog: Catalog, lang: str) -> 
         lines.append(t("couple.not_unique", lang))
     if len(result.unexplained):
         lines.append(t("couple.unexplained", lang, count=len(result.unexplained)))
+    lines += choice_lines(result, lang)
     out.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
 
 

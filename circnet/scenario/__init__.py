@@ -1,5 +1,24 @@
-"""What-ifs: a park and its settings with named changes."""
+"""What-ifs: a park and its settings with named changes, other good networks, trade-offs, and outages."""
 
-from circnet.scenario.overrides import Scenario, apply, read_scenario
+from circnet.scenario.alternatives import Alternatives, alternatives
+from circnet.scenario.outage import Outage, OutageTerms, Ranking, outage, rank_outages
+from circnet.scenario.overrides import apply
+from circnet.scenario.reading import Scenario, find_scenario, read_scenario, scenarios_of
+from circnet.scenario.tradeoff import TradeOff, trade_off
 
-__all__ = ["Scenario", "apply", "read_scenario"]
+__all__ = [
+    "Alternatives",
+    "Outage",
+    "OutageTerms",
+    "Ranking",
+    "Scenario",
+    "TradeOff",
+    "alternatives",
+    "apply",
+    "find_scenario",
+    "outage",
+    "rank_outages",
+    "read_scenario",
+    "scenarios_of",
+    "trade_off",
+]

@@ -1,28 +1,9 @@
-"""A scenario file: settings and changes of a park's tables, in TOML.
-
-::
-
-    name = "magnesium restarts"
-    [settings]
-    carbon_price = 100
-    [[change]]                       # set cells of the rows that match
-    table = "units"
-    where = {id = "qslm-mg-electrolysis"}
-    set = {status = "operating", throughput = 50000}
-    [[add]]                          # add rows
-    table = "links"
-    rows = [{from = "a", to = "b", commodity = "steam_mp"}]
-    [[remove]]                       # remove the rows that match
-    table = "links"
-    where = {commodity = "chlorine"}
-"""
+"""A scenario laid over a park and its settings."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -30,66 +11,10 @@ import pandas as pd
 from circnet.coupling import Settings
 from circnet.errors import InputFaults, UsageFault
 from circnet.park import Catalog, Park, check_park
-from circnet.park.faults import collect, errors_of, faults_at, file_fault, nearest, no_faults
-from circnet.schema import PARK_TABLES
-
-_ACTIONS = {"change": ("table", "where", "set"), "add": ("table", "rows"), "remove": ("table", "where")}
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """Named changes.
-
-    Attributes
-    ----------
-    name
-        For people.
-    settings
-        Settings that differ, by name.
-    actions
-        ``(kind, number, entry)`` in the file's order of kinds: change, add, remove.
-    file
-        Where it was read from; faults name it.
-    """
-
-    name: str
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    actions: tuple[tuple[str, int, Mapping[str, Any]], ...] = ()
-    file: str = "scenario"
-
-
-def read_scenario(path: str | Path) -> Scenario:
-    """Read a scenario file.
-
-    Raises
-    ------
-    InputFaults
-        If the file is not there, is not TOML, or holds a key that no scenario has; all at once.
-    """
-    place = Path(path)
-    if not place.is_file():
-        raise InputFaults(file_fault("not_found", str(place), "", "a scenario file (.toml)"))
-    try:
-        tree = tomllib.loads(place.read_bytes().decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputFaults(file_fault("toml_syntax", place.name, str(error), "TOML")) from error
-    known = ["name", "settings", *_ACTIONS]
-    names = [item.name for item in fields(Settings)]
-    settings = tree.get("settings", {})
-    entries = [(kind, n, entry) for kind in _ACTIONS for n, entry in enumerate(tree.get(kind, []), start=1)]
-    faults = [_unknown(place.name, 0, "", [key for key in tree if key not in known], known)]
-    faults.append(_unknown(place.name, 0, "settings", [key for key in settings if key not in names], names))
-    for kind, number, entry in entries:
-        expected = _ACTIONS[kind]
-        faults.append(_unknown(place.name, number, kind, [key for key in entry if key not in expected], expected))
-        missing = [key for key in expected if key not in entry]
-        faults += [file_fault("missing_key", place.name, "", key, row=number, column=kind) for key in missing]
-    found = collect(faults)
-    if len(found):
-        raise InputFaults(found)
-    if "include" in settings:
-        settings = settings | {"include": tuple(settings["include"])}
-    return Scenario(str(tree.get("name", place.stem)), settings, tuple(entries), place.name)
+from circnet.park.faults import collect, errors_of, file_fault, no_faults
+from circnet.park.folder import completed
+from circnet.scenario.reading import CHANGES, Scenario, unknown
+from circnet.schema import NUMERIC, PARK_TABLES
 
 
 def apply(scenario: Scenario, park: Park, catalog: Catalog, settings: Settings) -> tuple[Park, Settings]:
@@ -104,14 +29,15 @@ def apply(scenario: Scenario, park: Park, catalog: Catalog, settings: Settings) 
     """
     faults = [no_faults()]
     for kind, number, entry in scenario.actions:
-        table = str(entry["table"])
+        table = entry["table"]
         if table not in PARK_TABLES:
-            faults.append(_unknown(scenario.file, number, kind, [table], list(PARK_TABLES)))
+            faults.append(unknown(scenario.file, number, kind, [table], list(PARK_TABLES)))
             continue
         changed, found = _STEPS[kind](getattr(park, table), table, entry, (scenario.file, number, kind))
         faults.append(found)
         park = park.replace(**{table: changed})
     wrong = collect(faults)
+    park = completed(park, catalog if park.info.catalog else None)
     if wrong.empty:
         wrong = errors_of(check_park(park, catalog if park.info.catalog else None))
     if len(wrong):
@@ -136,25 +62,52 @@ Step = Callable[[pd.DataFrame, str, Mapping[str, Any], Place], tuple[pd.DataFram
 def _change(
     table: pd.DataFrame, name: str, entry: Mapping[str, Any], place: Place
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Copy, set and scale cells of the rows that match."""
+    copied, cells, factors = (entry.get(key, {}) for key in CHANGES)
+    sources = {str(source): "" for source in copied.values()}
     rows, faults = _matching(table, name, entry["where"], place)
-    faults = collect([faults, _columns(name, entry["set"], place)])
+    told = [_columns(name, part, place) for part in (copied, sources, cells, factors)]
+    faults = collect([faults, *told, _plain(cells, place), _factors(name, factors, place)])
     if len(faults):
         return table, faults
-    changed = table.astype(dict.fromkeys(entry["set"], object))
-    for column, value in entry["set"].items():
+    changed = table.astype(dict.fromkeys([*copied, *cells], object))
+    for column, source in copied.items():
+        changed.loc[rows, column] = table.loc[rows, source]
+    for column, value in cells.items():
         changed.loc[rows, column] = value
-    return _typed(changed, table, name, place)
+    changed, found = _typed(changed, table, name, place)
+    if len(found):
+        return table, found
+    scaled = {column: changed[column].where(~rows, changed[column] * factor) for column, factor in factors.items()}
+    return changed.assign(**scaled), no_faults()
+
+
+def _plain(cells: Mapping[str, Any], place: Place) -> pd.DataFrame:
+    """A cell holds one text, number or boolean."""
+    lists = [f"{column} = {value}" for column, value in cells.items() if not isinstance(value, str | int | float)]
+    return collect(_fault("toml_value", place, told, "a text, a number, true or false") for told in lists)
+
+
+def _factors(name: str, factors: Mapping[str, Any], place: Place) -> pd.DataFrame:
+    """Only numbers can be multiplied, and only by numbers."""
+    columns = PARK_TABLES[name].columns
+    wrong = [
+        f"{column} = {factor!r}"
+        for column, factor in factors.items()
+        if isinstance(factor, bool)
+        or not isinstance(factor, int | float)
+        or (column in columns and columns[column].type not in NUMERIC)
+    ]
+    return collect(_fault("toml_value", place, told, "a number times a number") for told in wrong)
 
 
 def _add(table: pd.DataFrame, name: str, entry: Mapping[str, Any], place: Place) -> tuple[pd.DataFrame, pd.DataFrame]:
-    faults = collect(_columns(name, row, place) for row in entry["rows"])
+    faults = collect(check for row in entry["rows"] for check in (_columns(name, row, place), _plain(row, place)))
     if len(faults):
         return table, faults
     fresh, found = _typed(pd.DataFrame(entry["rows"]), table, name, place)
     if len(found):
         return table, found
-    if "park" in table and "park" not in PARK_TABLES[name].columns and len(table):
-        fresh = fresh.assign(park=table["park"].iloc[0])
     return pd.concat([table, fresh], ignore_index=True), no_faults()
 
 
@@ -170,7 +123,7 @@ _STEPS: dict[str, Step] = {"change": _change, "add": _add, "remove": _remove}
 
 def _matching(table: pd.DataFrame, name: str, where: Mapping[str, Any], place: Place) -> tuple[pd.Series, pd.DataFrame]:
     rows = pd.Series(data=True, index=table.index)
-    faults = _columns(name, where, place)
+    faults = collect([_columns(name, where, place), _plain(where, place)])
     if len(faults):
         return rows, faults
     for column, value in where.items():
@@ -183,7 +136,7 @@ def _matching(table: pd.DataFrame, name: str, where: Mapping[str, Any], place: P
 
 def _columns(name: str, cells: Mapping[str, Any], place: Place) -> pd.DataFrame:
     known = list(PARK_TABLES[name].columns)
-    return _unknown(place[0], place[1], place[2], [column for column in cells if column not in known], known)
+    return unknown(place[0], place[1], place[2], [column for column in cells if column not in known], known)
 
 
 def _typed(rows: pd.DataFrame, like: pd.DataFrame, name: str, place: Place) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -195,8 +148,3 @@ def _typed(rows: pd.DataFrame, like: pd.DataFrame, name: str, place: Place) -> t
 
 def _fault(check: str, place: Place, value: str, expected: str) -> pd.DataFrame:
     return file_fault(check, place[0], value, expected, row=place[1], column=place[2])
-
-
-def _unknown(file: str, row: int, column: str, keys: list[str], known: list[str] | tuple[str, ...]) -> pd.DataFrame:
-    hints = nearest(keys, known)
-    return faults_at("unknown_key", file, [row] * len(keys), column, keys, ", ".join(known), hint=hints)

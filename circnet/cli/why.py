@@ -1,0 +1,48 @@
+"""`circnet why`: why a link was not chosen, and what would have to change."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from circnet.cli.telling import Json, Lang, Language, app, tell, told
+from circnet.coupling import Settings
+from circnet.coupling.why import why_not
+from circnet.park import join, load_catalog, load_park
+from circnet.report import console
+from circnet.report.why import reason_report, show_reason
+from circnet.text import t
+
+Parks = Annotated[
+    str, typer.Argument(metavar="PARK", help="A park, or several with commas between: built-in, folders or workbooks.")
+]
+
+
+@app.command()
+def why(
+    park: Parks,
+    giver: Annotated[str, typer.Argument(metavar="FROM", help="The firm that would send: its id or name.")],
+    taker: Annotated[str, typer.Argument(metavar="TO", help="The firm that would receive.")],
+    commodity: Annotated[str, typer.Argument(metavar="COMMODITY", help="What: its id or name.")],
+    flexible: Annotated[bool, typer.Option("--flexible", help="Free activities between minimum and capacity.")] = False,
+    carbon_price: Annotated[float, typer.Option(min=0.0, help="CNY per t CO2.")] = 0.0,
+    max_km: Annotated[float | None, typer.Option(min=0.0, help="Longest new link, km.")] = None,
+    include: Annotated[str, typer.Option(help="Statuses to include, e.g. planned,suspended.")] = "",
+    strict: Annotated[bool, typer.Option("--strict", help="No unexplained sources and sinks.")] = False,
+    yes_no: Annotated[bool, typer.Option("--yes-no", help="Decide links exactly (mixed-integer).")] = False,
+    as_json: Json = False,
+    lang: Language = Lang.zh,
+) -> None:
+    """Say why a link was not chosen, and the price and freight at which it would be."""
+    with told(as_json, lang):
+        statuses = tuple(word.strip() for word in include.split(",") if word.strip())
+        settings = Settings(
+            flexible=flexible, carbon_price=carbon_price, max_km=max_km, include=statuses, strict=strict, yes_no=yes_no
+        )
+        catalog = load_catalog()
+        loaded = [load_park(name.strip(), catalog) for name in park.split(",") if name.strip()]
+        whole = join(loaded)
+        with console.working(t("couple.solving", lang, park=whole.info.id)):
+            reason = why_not(whole, catalog, settings, giver, taker, commodity)
+        tell(reason_report(reason), as_json, lambda: show_reason(reason, whole, catalog, lang))
