@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from dash import Dash
+from dash import Dash, set_props
 
 from dashboards import shell
+from dashboards.address import view_of
+from dashboards.i18n import t
+from dashboards.ids import Shell
 from dashboards.jobs import Jobs
 from dashboards.parks import offered_parks
 from dashboards.state import AppState
 from dashboards.theme import INK
 
 __all__ = ["create_app"]
+
+_log = logging.getLogger(__name__)
 
 _INDEX = """<!DOCTYPE html>
 <html>
@@ -22,15 +28,24 @@ _INDEX = """<!DOCTYPE html>
         <title>{%title%}</title>
         {%favicon%}
         {%css%}
+        <script>
+            document.documentElement.setAttribute("data-mantine-color-scheme",
+                localStorage.getItem("mantine-color-scheme-value") === "dark" ? "dark" : "light");
+        </script>
+        <style>
+            html { background: LIGHT } html[data-mantine-color-scheme="dark"] { background: DARK }
+        </style>
     </head>
-    <body style="background: BACKGROUND">
+    <body>
         {%app_entry%}
         <footer>{%config%}{%scripts%}{%renderer%}</footer>
     </body>
 </html>"""
 
 
-def create_app(parks: Mapping[str, Path] | None = None, lang: str = "zh", jobs: Jobs | None = None) -> Dash:
+def create_app(
+    parks: Mapping[str, Path] | None = None, lang: str = "zh", jobs: Jobs | None = None, studies: Jobs | None = None
+) -> Dash:
     """Make the app.
 
     Parameters
@@ -38,9 +53,11 @@ def create_app(parks: Mapping[str, Path] | None = None, lang: str = "zh", jobs: 
     parks
         Folders or workbooks by the id they have in addresses; the built-in parks if absent.
     lang
-        Language of an address that names none.
+        Language of an address that names none, in a browser that chose none.
     jobs
         Where runs are made and kept; a new place if absent.
+    studies
+        Where what is asked beyond a run is made; with the runs if absent.
 
     Returns
     -------
@@ -50,10 +67,19 @@ def create_app(parks: Mapping[str, Path] | None = None, lang: str = "zh", jobs: 
     # pages are found by the package's name: a module's would load each of them twice
     # and without the last choice every page would be drawn once more and sent along with each index
     app = Dash("dashboards", use_pages=True, serve_locally=True, title="circnet", update_title="",
-               suppress_callback_exceptions=True)  # fmt: skip
-    app.index_string = _INDEX.replace("BACKGROUND", INK["light"]["surface"])
-    app_state = AppState(offered_parks(parks), lang, jobs or Jobs())
-    app_state.attach(app.server)
-    app.layout = lambda: shell.layout(app_state)
+               suppress_callback_exceptions=True, on_error=_tell)  # fmt: skip
+    app.index_string = _INDEX.replace("LIGHT", INK["light"]["ground"]).replace("DARK", INK["dark"]["ground"])
+    jobs = jobs or Jobs()
+    AppState(offered_parks(parks), lang, jobs, studies or jobs).attach(app.server)
+    app.layout = shell.layout
     shell.register(app)
     return app
+
+
+def _tell(error: Exception) -> None:
+    """Tell of a callback that broke as a note; what exactly stands in the server's log."""
+    _log.error("a callback broke", exc_info=error)
+    lang = view_of().lang
+    note = {"id": "broke", "action": "show", "color": "red", "title": t("run.broke", lang),
+            "message": t("run.broke_told", lang), "autoClose": False}  # fmt: skip
+    set_props(Shell.NOTES, {"sendNotifications": [note]})

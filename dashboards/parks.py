@@ -1,28 +1,47 @@
-"""The parks the app offers: where each lies and what it is called."""
+"""The parks the app offers: where each lies, what it is called, and which scenarios come with it."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from circnet.errors import InputFaults
 from circnet.park import builtin_parks, parks_folder
 from circnet.park.manifest import FILE, info_of, parse_toml
+from circnet.scenario import read_scenario
+from circnet.scenario.reading import FOLDER
 
-__all__ = ["OfferedPark", "content_key", "default_park", "offered_parks"]
+__all__ = ["OfferedPark", "OfferedScenario", "content_key", "default_park", "offered_parks"]
 
 _FIRST = "golmud"
 
 
 @dataclass(frozen=True)
+class OfferedScenario:
+    """A scenario that may be picked: its file, its name and what it assumes by language, the settings it changes."""
+
+    path: Path
+    names: Mapping[str, str]
+    notes: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def name(self, lang: str) -> str:
+        """Return the name in a language."""
+        return self.names.get(lang) or self.path.stem
+
+
+@dataclass(frozen=True)
 class OfferedPark:
-    """A park that may be picked: its id in addresses, its folder or workbook, and its names."""
+    """A park that may be picked: its id in addresses, its folder or workbook, its names, its scenarios by id."""
 
     id: str
     path: Path
     name_zh: str
     name_en: str
+    scenarios: Mapping[str, OfferedScenario] = field(default_factory=dict)
 
     def name(self, lang: str) -> str:
         """Return the name in a language."""
@@ -46,10 +65,10 @@ def default_park(parks: Mapping[str, OfferedPark]) -> str:
     return _FIRST if _FIRST in parks else next(iter(parks), "")
 
 
-def content_key(park: OfferedPark, *choices: object) -> str:
-    """Return a key that changes whenever a file of the park or one of the choices changes."""
-    digest = hashlib.sha256(repr((park.id, choices)).encode())
-    files = sorted(path for path in park.path.glob("*") if path.is_file()) if park.path.is_dir() else [park.path]
+def content_key(parks: Sequence[OfferedPark], scenario: Path | None = None, *choices: object) -> str:
+    """Return a key that changes whenever a file of the parks, the scenario or one of the choices changes."""
+    digest = hashlib.sha256(repr(([park.id for park in parks], choices)).encode())
+    files = [file for park in parks for file in _files(park.path)] + ([scenario] if scenario else [])
     for file in files:
         try:
             data = file.read_bytes()
@@ -60,10 +79,25 @@ def content_key(park: OfferedPark, *choices: object) -> str:
     return digest.hexdigest()[:32]
 
 
+def _files(place: Path) -> list[Path]:
+    return sorted(path for path in place.glob("*") if path.is_file()) if place.is_dir() else [place]
+
+
 def _offered(name: str, place: Path) -> OfferedPark:
     try:
         tree, lines, _ = parse_toml((place / FILE).read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError):
         tree, lines = None, {}
     info = info_of(tree, lines)[0] if tree is not None else None
-    return OfferedPark(name, place, info.name_zh if info else name, info.name_en if info else name)
+    names = (info.name_zh, info.name_en) if info else (name, name)
+    files = sorted((place / FOLDER).glob("*.toml"))
+    return OfferedPark(name, place, *names, scenarios={file.stem: _scenario(file) for file in files})
+
+
+def _scenario(file: Path) -> OfferedScenario:
+    """Return a scenario; one that cannot be read is offered by its file's name, and its run tells the faults."""
+    try:
+        read = read_scenario(file)
+    except InputFaults:
+        return OfferedScenario(file, {})
+    return OfferedScenario(file, read.names, read.notes, read.settings)

@@ -16,10 +16,12 @@ from dashboards.app import create_app
 from dashboards.i18n import t
 from dashboards.jobs import Jobs
 from dashboards.state import AppState
+from dashboards.store import Store, cache_folder
+from dashboards.views.overview.plane import read_lines
 
 __all__ = ["serve"]
 
-_THREADS = 8
+_THREADS = 12
 
 
 def serve(host: str = "127.0.0.1", port: int = 8050, lang: str = "zh", parks: Mapping[str, Path] | None = None) -> None:
@@ -39,8 +41,9 @@ def serve(host: str = "127.0.0.1", port: int = 8050, lang: str = "zh", parks: Ma
     SystemExit
         With code 1 and a plain message if the address cannot be listened on.
     """
-    jobs = Jobs()
-    app = create_app(parks, lang, jobs)
+    jobs = Jobs(store=Store(folder=cache_folder()))
+    studies = Jobs(workers=1, store=jobs.store)
+    app = create_app(parks, lang, jobs, studies)
     try:
         server = create_server(app.server, host=host, port=port, threads=_THREADS, ident="circnet")
     except (OSError, OverflowError, ValueError) as error:
@@ -49,18 +52,14 @@ def serve(host: str = "127.0.0.1", port: int = 8050, lang: str = "zh", parks: Ma
         signal.signal(signal.SIGTERM, _stop)
     sys.stdout.write(t("serve.address", lang, url=f"http://{_shown(host)}:{_port(server, port)}/") + "\n")
     sys.stdout.flush()
-    _begin(app.server.extensions["circnet"])
+    app_state: AppState = app.server.extensions["circnet"]
+    app_state.warm()
+    threading.Thread(target=read_lines, daemon=True).start()
     try:
         server.run()
     finally:
         jobs.close()
-
-
-def _begin(app_state: AppState) -> None:
-    """Solve the first park while the browser opens."""
-    first = app_state.parks.get(app_state.default_park)
-    if first is not None:
-        app_state.ask(first)
+        studies.close()
 
 
 def _port(server: object, asked: int) -> int:

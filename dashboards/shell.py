@@ -1,105 +1,159 @@
-"""What is around every page: the header with its pickers, the theme, the selection."""
+"""What is around every page: the header with its pickers, the row of pages, notes, help, the theme, the selection."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, page_container
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, page_container, page_registry
 
-from dashboards.address import Where, where_of
-from dashboards.i18n import t
+from dashboards.address import View, query_of, view_of
+from dashboards.i18n import LANGUAGES, section, t
 from dashboards.ids import LOCATION, PAGES_STORE
 from dashboards.ids import Shell as Ids
-from dashboards.state import AppState, state
-from dashboards.theme import MANTINE
+from dashboards.state import state
+from dashboards.theme import MANTINE, templates
 
 __all__ = ["layout", "register"]
 
-_LANGUAGES = [{"value": "zh", "label": "中文"}, {"value": "en", "label": "EN"}]
+_HEIGHT = 84
 
 
-def layout(app_state: AppState) -> dmc.MantineProvider:
-    """Return the shell around `page_container`."""
-    where = Where(app_state.default_park, app_state.lang)
-    header = html.Header(
-        [
-            html.Div(
-                [
-                    html.Strong("circnet", className="brand"),
-                    html.Span(t("shell.tagline", where.lang), id=Ids.TAGLINE, className="tagline"),
-                ],
-                className="names",
-            ),
-            html.Div(_tools(app_state, where), id=Ids.TOOLS, className="tools"),
-            dmc.ColorSchemeToggle(
-                id=Ids.THEME, lightIcon="☾", darkIcon="☀", variant="default", size=30,
-                **{"aria-label": t("shell.theme", where.lang)},
-            ),
-        ],
-        className="shell-header",
-    )  # fmt: skip
+def layout() -> dmc.MantineProvider:
+    """Return the shell around `page_container`, for the browser that asks."""
+    view = view_of()
     return dmc.MantineProvider(
         [
-            header,
-            html.Main(page_container, className="shell-main"),
+            dmc.AppShell(
+                [
+                    dmc.AppShellHeader(html.Div(id=Ids.TOP), className="shell-header"),
+                    dmc.AppShellMain(page_container, className="shell-main"),
+                ],
+                header={"height": _HEIGHT},
+                padding=0,
+            ),
+            dmc.NotificationContainer(id=Ids.NOTES, position="top-right", limit=4),
             dcc.Store(id=Ids.SELECTION),
-            dcc.Store(id=Ids.TITLE),
+            dcc.Store(id=Ids.SHOWN),
+            dcc.Store(id=Ids.TEMPLATES, data=templates()),
         ],
         theme=MANTINE,
-        defaultColorScheme="light",
+        defaultColorScheme=view.theme,
     )
 
 
 def register(app: Dash) -> None:
     """Register the shell's callbacks."""
     app.callback(
-        Output(Ids.TOOLS, "children"),
-        Output(Ids.TAGLINE, "children"),
-        Output(Ids.THEME, "aria-label"),
-        Output(Ids.TITLE, "data"),
+        Output(Ids.TOP, "children"),
+        Output(Ids.SHOWN, "data"),
+        Input(LOCATION, "pathname"),
         Input(LOCATION, "search"),
-    )(show_tools)
+    )(show_top)
+    for name, part in (("pick", Ids.PARK), ("scenario", Ids.SCENARIO), ("speak", Ids.LANG)):
+        app.clientside_callback(
+            ClientsideFunction("circnet", name),
+            Input(part, "value"),
+            State(Ids.SHOWN, "data"),
+            prevent_initial_call=True,
+        )
     app.clientside_callback(
-        ClientsideFunction("circnet", "go"),
-        Output(LOCATION, "search"),
-        Input(Ids.PARK, "value"),
-        Input(Ids.LANG, "value"),
-        State(LOCATION, "search"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("circnet", "title"),
-        Output(Ids.TITLE, "modified_timestamp"),
-        Input(Ids.TITLE, "data"),
-        Input(PAGES_STORE, "data"),
-    )
-    app.clientside_callback(
-        ClientsideFunction("circnet", "redraw"),
-        Output(Ids.THEME, "data-drawn"),
+        ClientsideFunction("circnet", "theme"),
         Input(Ids.THEME, "computedColorScheme"),
+        State(Ids.TEMPLATES, "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("circnet", "title"), Input(Ids.SHOWN, "data"), Input(PAGES_STORE, "data")
+    )
+    app.clientside_callback(
+        ClientsideFunction("circnet", "read"), Output(Ids.SELECTION, "data"), Input(LOCATION, "search")
+    )
+    app.clientside_callback(
+        ClientsideFunction("circnet", "open"),
+        Output(Ids.HELP, "opened"),
+        Input(Ids.HELP_OPEN, "n_clicks"),
+        State(Ids.HELP, "opened"),
         prevent_initial_call=True,
     )
 
 
-def show_tools(search: str | None) -> tuple[list[Any], str, str, dict[str, str]]:
-    """Show the pickers as the address has them, in its language."""
-    where = where_of(search)
-    park = state().parks.get(where.park)
-    title = " · ".join(filter(None, [park.name(where.lang) if park else "", t("shell.title", where.lang)]))
-    return (
-        _tools(state(), where), t("shell.tagline", where.lang), t("shell.theme", where.lang),
-        {"title": title, "lang": "zh-CN" if where.lang == "zh" else "en"},
-    )  # fmt: skip
+def show_top(path: str | None, search: str | None) -> tuple[list[Any], dict[str, str]]:
+    """Show pickers and pages as the address has them, in its language, and name the window."""
+    view = view_of(query_of(search))
+    park = state().parks.get(view.park)
+    page = next((entry["name"] for entry in page_registry.values() if entry["path"] == (path or "/")), "")
+    told = section("pages", view.lang).get(page, "")
+    parts = [told, park.name(view.lang) if park and page != "overview" else "", "circnet"]
+    return _top(view, path or "/"), {
+        "title": " · ".join(filter(None, parts)),
+        "lang": "zh-CN" if view.lang == "zh" else "en",
+        "code": view.lang,
+        "park": view.park,
+        "scenario": view.scenario,
+    }
 
 
-def _tools(app_state: AppState, where: Where) -> list[Any]:
-    parks = [{"value": park.id, "label": park.name(where.lang)} for park in app_state.parks.values()]
+def _top(view: View, path: str) -> list[Any]:
+    lang = view.lang
+    tools = [
+        *_pickers(view),
+        dmc.SegmentedControl(
+            id=Ids.LANG, value=lang, size="xs", **{"aria-label": t("shell.lang", lang)},
+            data=[{"value": code, "label": t(f"shell.{code}", lang)} for code in LANGUAGES],
+        ),
+        dmc.ColorSchemeToggle(
+            id=Ids.THEME, lightIcon="☾", darkIcon="☀", variant="default", size=30,
+            **{"aria-label": t("shell.theme", lang)},
+        ),
+        html.Button("?", id=Ids.HELP_OPEN, className="plain round", title=t("shell.help", lang)),
+        dmc.Modal(_help(lang), id=Ids.HELP, title=t("shell.help", lang), size="lg"),
+    ]  # fmt: skip
+    names = [
+        html.Strong(t("shell.brand", lang), className="brand"),
+        html.Span(t("shell.tagline", lang), className="tagline"),
+    ]
+    return [
+        html.Div([html.Div(names, className="names"), html.Div(tools, className="tools")], className="shell-row"),
+        html.Nav(_pages(view, path), className="shell-nav", **{"aria-label": t("shell.pages", lang)}),
+    ]
+
+
+def _pages(view: View, path: str) -> list[Any]:
+    """Return a link per page that has a name, in the order of their numbers: registering is all a new page needs."""
+    names = section("pages", view.lang)
+    return [
+        html.A(
+            t(f"pages.{entry['name']}", view.lang), href=view.address(entry["path"]), className="page-link",
+            **({"aria-current": "page"} if entry["path"] == path else {}),
+        )
+        for entry in page_registry.values()
+        if entry["name"] in names
+    ]  # fmt: skip
+
+
+def _pickers(view: View) -> list[Any]:
+    lang, parks = view.lang, state().parks
+    offered = parks.get(view.park)
+    scenarios = [{"value": "", "label": t("shell.as_is", lang)}]
+    scenarios += [
+        {"value": key, "label": one.name(lang)} for key, one in (offered.scenarios if offered else {}).items()
+    ]
     return [
         dmc.Select(
-            id=Ids.PARK, data=parks, value=where.park if where.park in app_state.parks else None, size="xs", w=320,
-            allowDeselect=False, searchable=True, placeholder=t("shell.pick", where.lang),
-            nothingFoundMessage=t("shell.no_park", where.lang), **{"aria-label": t("shell.park", where.lang)},
+            id=Ids.PARK, data=[{"value": park.id, "label": park.name(lang)} for park in parks.values()],
+            value=view.park if offered else None, size="xs", w=300, allowDeselect=False, searchable=True,
+            placeholder=t("shell.pick", lang), nothingFoundMessage=t("shell.no_park", lang),
+            **{"aria-label": t("shell.park", lang)},
         ),
-        dmc.SegmentedControl(id=Ids.LANG, data=_LANGUAGES, value=where.lang, size="xs"),
+        dmc.Select(
+            id=Ids.SCENARIO, data=scenarios, value=view.scenario, size="xs", w=180, allowDeselect=False,
+            disabled=len(scenarios) < 2, **{"aria-label": t("shell.scenario", lang)},
+        ),
     ]  # fmt: skip
+
+
+def _help(lang: str) -> html.Dl:
+    told = section("help", lang)
+    names = [name for name in told if not name.endswith("_told")]
+    return html.Dl([part for name in names for part in (html.Dt(told[name]), html.Dd(told[f"{name}_told"]))],
+                   className="help")  # fmt: skip

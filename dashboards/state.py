@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Flask, current_app
 
 from circnet.coupling import Settings
-from dashboards.jobs import Jobs
+from circnet.errors import UsageFault
+from dashboards.choices import Choices
+from dashboards.jobs import Jobs, Task
 from dashboards.parks import OfferedPark, content_key, default_park
-from dashboards.runs import couple_park
+from dashboards.runs import couple_parks
 
-__all__ = ["AppState", "asked_run", "state"]
+__all__ = ["AppState", "state"]
 
 _NAME = "circnet"
 
 
 @dataclass(frozen=True)
 class AppState:
-    """Parks on offer, the language of an address that names none, and where runs are kept."""
+    """Parks on offer, the language of an address that names none, and where runs are made and kept.
+
+    ``studies`` are jobs of their own, so that no run waits for a question that takes longer.
+    """
 
     parks: Mapping[str, OfferedPark]
     lang: str
     jobs: Jobs
+    studies: Jobs
 
     @property
     def default_park(self) -> str:
@@ -34,19 +41,48 @@ class AppState:
         """Let callbacks of this server find the state."""
         server.extensions[_NAME] = self
 
-    def ask(self, park: OfferedPark, settings: Settings | None = None) -> str:
-        """Ask for the run of a park, unless it was asked for already; return its key."""
-        settings = settings or Settings()
-        key = content_key(park, settings)
-        self.jobs.ask(key, couple_park, park.path, settings)
-        return key
+    def task(
+        self, park: str, scenario: str = "", choices: Choices | None = None,
+        function: Callable[..., object] = couple_parks, *more: str,
+    ) -> Task:  # fmt: skip
+        """Return the run of a park under a scenario and choices, or what another function makes of them.
+
+        Raises
+        ------
+        KeyError
+            If a park is not on offer.
+        """
+        choices = choices or Choices()
+        parks = [self.parks[name] for name in (park, *choices.parks)]
+        file = parks[0].scenarios[scenario].path if scenario else None
+        key = content_key(parks, file, choices, function.__name__, more)
+        return Task(key, function, (tuple(park.path for park in parks), file, choices, *more))
+
+    def settings(self, park: str, scenario: str = "") -> Settings:
+        """Return the settings of a park's scenario before anybody chose; a scenario at fault has the usual ones."""
+        offered = self.parks.get(park)
+        given = offered.scenarios[scenario].settings if offered and scenario else {}
+        try:
+            return replace(Settings(), **given)
+        except (TypeError, UsageFault):
+            return Settings()
+
+    def outcome(self, task: Task, seconds: float = 0.0) -> Any | None:  # noqa: ANN401  what the task's function gives
+        """Return what a run gave, asking for it if nobody did; None while it runs."""
+        self.jobs.ask(task)
+        return self.jobs.outcome(task.key, seconds)
+
+    def study(self, task: Task, seconds: float = 0.0) -> Any | None:  # noqa: ANN401  what the task's function gives
+        """Return an answer as `outcome` does a run; it is made beside the runs, which never wait for it."""
+        self.studies.ask(task)
+        return self.studies.outcome(task.key, seconds)
+
+    def warm(self) -> None:
+        """Make the run of every park while nobody waits for another."""
+        first = [self.default_park, *(name for name in self.parks if name != self.default_park)]
+        self.jobs.ask_later([self.task(name) for name in first if name in self.parks])
 
 
 def state() -> AppState:
     """Return the state of the server that answers."""
     return current_app.extensions[_NAME]
-
-
-def asked_run(park: OfferedPark) -> str:
-    """Ask for the run of a park with the usual settings; return its key."""
-    return state().ask(park)

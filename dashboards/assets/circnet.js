@@ -1,134 +1,98 @@
-// What happens in the browser alone: one selection for graph and table, hints, the address, the title.
+// What happens in the browser alone, for every page: the address, the language, the theme, the selection, keys.
 (function () {
   "use strict";
 
-  const GRAPH = "network-graph";
+  const YEAR = 31536000;
+  const CARRIED = [
+    "park", "scenario", "lang", "parks", "objective", "co2price", "km", "flexible", "include", "relax", "yesno",
+    "maxlinks", "exclusive", "minflow", "keep", "seconds", "sel",
+  ];
+  const remember = (name, value) => {
+    document.cookie = name + "=" + value + "; path=/; max-age=" + YEAR + "; SameSite=Lax";
+  };
 
-  function graph() {
-    const place = document.getElementById(GRAPH);
-    return place && place._cyreg ? place._cyreg.cy : null;
+  // The address is the state of a page: what is written here does not draw the page anew.
+  const query = () => new URLSearchParams(window.location.search);
+  function told(path, values) {
+    const search = values.toString().replace(/%2C/g, ",").replace(/%3A/g, ":");
+    return path + (search ? "?" + search : "");
   }
-
-  function scheme() {
-    return document.documentElement.getAttribute("data-mantine-color-scheme") === "dark" ? "dark" : "light";
-  }
-
-  // Ids of all that is shown with a selection: a firm with its links and partners, or a link with both ends.
-  function shownWith(selection, elements) {
-    const edges = elements.filter((one) => one.data.source !== undefined);
-    const found = { picked: [], nodes: [], edges: [] };
-    if (selection.kind === "link") {
-      const link = edges.find((one) => one.data.id === selection.id);
-      if (!link) return null;
-      found.picked.push(["edge", link.data.id]);
-      found.nodes.push(link.data.source, link.data.target);
-      return found;
-    }
-    const firm = elements.find((one) => one.data.ref === selection.id);
-    if (!firm) return null;
-    found.picked.push(["node", firm.data.id]);
-    edges.forEach((one) => {
-      const ends = [one.data.source, one.data.target];
-      if (!ends.includes(firm.data.id) || one.classes.split(" ").includes("equal")) return;
-      found.edges.push(one.data.id);
-      found.nodes.push(...ends.filter((end) => end !== firm.data.id));
+  function merged(changes) {
+    const values = query();
+    Object.entries(changes).forEach(([name, value]) => {
+      if (value === null || value === undefined || value === "") values.delete(name);
+      else values.set(name, value);
     });
-    return found;
+    return values;
+  }
+  function write(changes, push) {
+    const next = told(window.location.pathname, merged(changes));
+    if (next === window.location.pathname + window.location.search) return;
+    if (push) window.history.pushState({}, "", next);
+    else window.history.replaceState({}, "", next);
+  }
+  // Goes to an address and lets Dash draw it.
+  function go(next) {
+    window.history.pushState({}, "", next);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
 
-  function rules(parts, theme, selection, elements) {
-    const found = selection && shownWith(selection, elements);
-    if (!found) return parts[theme].base;
-    const only = (list, type, ids) =>
-      ids.length
-        ? list.filter((rule) => rule.selector === type)
-            .map((rule) => ({ selector: ids.map((id) => "#" + id).join(", "), style: rule.style }))
-        : [];
-    const part = parts[theme];
-    return [
-      ...part.base,
-      ...part.faded,
-      ...only(part.kept, "node", [...new Set(found.nodes)]),
-      ...only(part.kept, "edge", found.edges),
-      ...found.picked.flatMap(([type, id]) => only(part.picked, type, [id])),
-    ];
+  // One selection for all views: {kind, id}, in a store and in the address.
+  function selectionOf(text) {
+    const cut = (text || "").indexOf(":");
+    return cut > 0 ? { kind: text.slice(0, cut), id: text.slice(cut + 1) } : null;
   }
-
-  const same = (a, b) => (a ? a.kind + a.id + a.park : "") === (b ? b.kind + b.id + b.park : "");
-
-  function select(node, edge, rows, _clear, _escape, _redraw, parts, elements, view, old) {
-    const none = window.dash_clientside.no_update;
-    if (!parts || !elements || !view) return [none, none, none, none, none];
-    const from = window.dash_clientside.callback_context.triggered.map((one) => one.prop_id);
-    const only = (name) => from.length === 1 && from[0] === name;
-    const now = old && old.park === view.park ? old : null;
-    let next = now;
-    if (only(GRAPH + ".tapNodeData") && node && node.ref) {
-      next = { park: view.park, kind: "firm", id: node.ref };
-    } else if (only(GRAPH + ".tapEdgeData") && edge) {
-      next = { park: view.park, kind: "link", id: edge.id };
-    } else if (only("network-grid.selectedRows") && Array.isArray(rows)) {
-      if (rows.length) next = { park: view.park, kind: "link", id: rows[0].id };
-      else if (now && now.kind === "link" && now.id.startsWith("c")) next = null;
-    } else if (only("network-clear.n_clicks") || only("network-escape.data")) {
-      next = null;
+  function select(selection, push) {
+    const next = selection && selection.id ? { kind: selection.kind, id: selection.id } : null;
+    write({ sel: next ? next.kind + ":" + next.id : null }, push !== false);
+    window.dash_clientside.set_props("shell-selection", { data: next });
+  }
+  window.addEventListener("popstate", () => {
+    if (document.getElementById("react-entry-point")) {
+      window.dash_clientside.set_props("shell-selection", { data: selectionOf(query().get("sel")) });
     }
-    const byRow = only("network-grid.selectedRows");
-    if (byRow && same(next, now)) return [none, none, none, none, none];
-    const inTable = next && next.kind === "link" && next.id.startsWith("c");
-    return [
-      same(next, old) ? none : next,
-      next,
-      rules(parts, scheme(), next, elements),
-      byRow ? none : inTable ? { ids: [next.id] } : [],
-      inTable && !byRow ? { rowId: next.id, rowPosition: "middle" } : none,
-    ];
+  });
+
+  // Pickers are drawn with what the address says; only what differs from that was picked.
+  function pick(park, shown) {
+    if (!park || !shown || park === shown.park) return;
+    const keep = new URLSearchParams({ park });
+    if (query().get("lang")) keep.set("lang", query().get("lang"));
+    go(told(window.location.pathname === "/" ? "/network" : window.location.pathname, keep));
+  }
+  function scenario(key, shown) {
+    if (!shown || (key || "") === shown.scenario) return;
+    go(told(window.location.pathname, merged({ scenario: key, sel: null })));
+  }
+  function speak(lang, shown) {
+    if (!lang || !shown || lang === shown.code) return;
+    remember("circnet-lang", lang);
+    go(told(window.location.pathname, merged({ lang })));
   }
 
-  function hint(node, edge) {
-    const from = window.dash_clientside.callback_context.triggered.map((one) => one.prop_id);
-    const data = from.some((name) => name.endsWith("mouseoverEdgeData")) ? edge || node : node || edge;
-    return data && data.hint ? [data.hint, false] : ["", true];
+  const scheme = () =>
+    document.documentElement.getAttribute("data-mantine-color-scheme") === "dark" ? "dark" : "light";
+
+  function theme(now, templates) {
+    if (!now) return;
+    remember("circnet-theme", now);
+    document.querySelectorAll(".js-plotly-plot").forEach((plot) => {
+      if (templates && window.Plotly) window.Plotly.relayout(plot, { template: templates[now] });
+    });
+    window.dispatchEvent(new CustomEvent("circnet-theme", { detail: now }));
   }
 
-  function fit(_clicks, shown) {
-    setTimeout(() => {
-      const cy = graph();
-      if (!cy) return;
-      cy.resize();
-      cy.fit(undefined, 10);
-    }, 60);
-    return "panes " + shown;
+  function title(data) {
+    if (!data) return;
+    document.documentElement.lang = data.lang;
+    setTimeout(() => { document.title = data.title; }, 0);
   }
 
-  function exportCsv(clicks) {
-    return clicks ? true : window.dash_clientside.no_update;
+  function open(clicks, opened) {
+    return clicks ? !opened : window.dash_clientside.no_update;
   }
 
-  function go(park, lang, search) {
-    const none = window.dash_clientside.no_update;
-    const query = new URLSearchParams(search || "");
-    const before = query.toString();
-    // an address that says nothing stays as it is until something else is picked
-    if (park && (query.get("park") || park !== go.park)) query.set("park", park);
-    if (lang && (query.get("lang") || lang !== go.lang)) query.set("lang", lang);
-    go.park = park;
-    go.lang = lang;
-    return query.toString() === before ? none : "?" + query.toString();
-  }
-
-  function redraw(now) {
-    if (graph()) window.dash_clientside.set_props("network-redraw", { data: now });
-    return window.dash_clientside.no_update;
-  }
-
-  function title(told) {
-    if (told) {
-      document.documentElement.lang = told.lang;
-      setTimeout(() => { document.title = told.title; }, 0);
-    }
-    return window.dash_clientside.no_update;
-  }
+  const read = (search) => selectionOf(new URLSearchParams(search || "").get("sel"));
 
   const parts = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
   parts.GradeBadge = function (props) {
@@ -136,13 +100,46 @@
     return window.React.createElement("span", { className: "badge grade-" + grade.toLowerCase() }, grade);
   };
 
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable=true]");
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && graph() && !event.target.closest("input, [role=dialog]")) {
-      window.dash_clientside.set_props("network-escape", { data: Date.now() });
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/" && !typing(event.target)) {
+      const box = document.querySelector(".search-box input, input.search-box");
+      if (box) { event.preventDefault(); box.focus(); box.select(); }
+    }
+    if (event.key === "Escape" && !event.target.closest("input, [role=dialog]") && query().get("sel")) {
+      select(null);
     }
   });
 
+  // Pages keep what was chosen when one goes to another: the links are told where just before they are followed.
+  function follow(link) {
+    const keep = new URLSearchParams();
+    CARRIED.forEach((name) => { if (query().get(name)) keep.set(name, query().get(name)); });
+    link.setAttribute("href", told(link.pathname, keep));
+  }
+  ["mousedown", "focusin"].forEach((name) => document.addEventListener(name, (event) => {
+    const link = event.target.closest && event.target.closest("a.page-link");
+    if (link) follow(link);
+  }));
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a.page-link, a.inside");
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (link.classList.contains("page-link")) follow(link);
+    go(link.getAttribute("href"));
+    window.scrollTo(0, 0);
+  });
+
+  // A table is printed whole, not the part that scrolls.
+  const grids = () => [...document.querySelectorAll(".ag-theme-quartz, .ag-root-wrapper")]
+    .map((one) => one.closest("[id]")).filter((one) => one && window.dash_ag_grid)
+    .map((one) => { try { return window.dash_ag_grid.getApi(one.id); } catch { return null; } }).filter(Boolean);
+  window.addEventListener("beforeprint", () => grids().forEach((api) => api.setGridOption("domLayout", "print")));
+  window.addEventListener("afterprint", () => grids().forEach((api) => api.setGridOption("domLayout", "normal")));
+
+  window.circnet = { query, write, go, select, selectionOf, scheme };
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    circnet: { select, hint, fit, export: exportCsv, go, redraw, title },
+    circnet: { pick, scenario, speak, theme, title, open, read },
   });
 })();

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from dashboards.i18n import section, t
 from dashboards.runs import ParkRun
 from dashboards.views.network import Link, links_of
 from dashboards.views.wording import Wording, known
 
-__all__ = ["columns", "export_columns", "locale", "rows", "safe_cell"]
+__all__ = ["CHOOSABLE", "SHOWN_FIRST", "columns", "locale", "plain", "rows", "safe_cell"]
 
 _TEXTS = ("from", "to", "commodity", "mode", "barriers")
 _NUMBERS = (
     "amount", "saving", "saving_unexplained", "saving_alone", "price_floor", "price_ceiling", "co2_t", "waste_t",
     "water_m3", "distance_km", "capex", "payback_a",
 )  # fmt: skip
-_SHOWN: dict[str, int] = {
+_WIDTHS: dict[str, int] = {
     "rank": 58, "from": 136, "to": 136, "commodity": 112, "amount": 98, "saving": 96, "evidence": 66,
-    "saving_unexplained": 104, "saving_alone": 100, "price_band": 150, "co2_t": 98, "distance_km": 84, "mode": 112,
-    "capex": 98, "payback_a": 80, "barriers": 320,
+    "saving_unexplained": 104, "saving_alone": 100, "price_band": 150, "co2_t": 98, "waste_t": 104, "water_m3": 104,
+    "distance_km": 84, "mode": 112, "capex": 98, "payback_a": 80, "barriers": 320,
 }  # fmt: skip
 _WIDER = {("en", "amount"): 146, ("en", "price_band"): 168, ("en", "mode"): 140}
-_EXPORTED = (
-    "rank", "choice", "from", "from_id", "to", "to_id", "commodity", "commodity_id", "unit", *_NUMBERS, "mode",
-    "evidence", "barriers",
-)  # fmt: skip
-_RIGHT = ("amount", "saving", "saving_unexplained", "saving_alone", "price_band", "co2_t", "distance_km", "capex",
-          "payback_a")  # fmt: skip
+CHOOSABLE: Final = tuple(name for name in _WIDTHS if name not in ("rank", "from", "to"))
+"""Columns that may be shown or not."""
+SHOWN_FIRST: Final = tuple(name for name in CHOOSABLE if name not in ("saving_unexplained", "waste_t", "water_m3"))
+"""Those that are shown before anybody chose."""
+_RIGHT = ("amount", "saving", "saving_unexplained", "saving_alone", "price_band", "co2_t", "waste_t", "water_m3",
+          "distance_km", "capex", "payback_a")  # fmt: skip
 
 
 def rows(run: ParkRun, words: Wording) -> list[dict[str, Any]]:
@@ -36,17 +36,8 @@ def rows(run: ParkRun, words: Wording) -> list[dict[str, Any]]:
 
 
 def columns(lang: str) -> list[dict[str, Any]]:
-    """Return the columns that are shown, then hidden ones for the export: plain numbers with their unit on top."""
-    return [_column(name, _WIDER.get((lang, name), width), lang) for name, width in _SHOWN.items()] + [
-        {"colId": key, "field": f"export.{name}", "headerName": t(f"export.{name}", lang), "hide": True,
-         "suppressColumnsToolPanel": True, "filter": False}
-        for name, key in zip(_EXPORTED, export_columns(), strict=True)
-    ]  # fmt: skip
-
-
-def export_columns() -> list[str]:
-    """Return the ids of the exported columns."""
-    return [f"export-{name}" for name in _EXPORTED]
+    """Return the columns; those nobody chose yet are hidden."""
+    return [_column(name, _WIDER.get((lang, name), width), lang) for name, width in _WIDTHS.items()]
 
 
 def locale(lang: str) -> dict[str, str]:
@@ -63,6 +54,11 @@ def safe_cell(text: str) -> str:
     "'=1+1"
     """
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def plain(value: float) -> str:
+    """Return a price without its unit."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}"
 
 
 def _row(link: Link, words: Wording) -> dict[str, Any]:
@@ -85,17 +81,15 @@ def _row(link: Link, words: Wording) -> dict[str, Any]:
         "co2_t": words.amount(numbers["co2_t"], "t"),
         "distance_km": words.distance(numbers["distance_km"]),
         "payback_a": words.years(numbers["payback_a"]),
-        **{name: words.money(numbers[name]) for name in ("saving", "saving_unexplained", "saving_alone", "capex")},
+        "waste_t": words.amount(numbers["waste_t"], "t"),
+        "water_m3": words.amount(numbers["water_m3"], "m3"),
+        **{name: words.saved(numbers[name]) for name in ("saving", "saving_alone")},
+        **{name: words.money(numbers[name]) for name in ("saving_unexplained", "capex")},
     }
-    export = {
-        **numbers, **{name: safe_cell(texts[name]) for name in _TEXTS}, "rank": link.rank,
-        "choice": t(f"choice.{link.kind}", words.lang), "from_id": safe_cell(link.start), "to_id": safe_cell(link.end),
-        "commodity_id": safe_cell(link.commodity), "unit": link.unit, "evidence": link.grade,
-    }  # fmt: skip
     return {
         "id": link.id, "choice": link.kind, "rank": link.rank + (0.5 if equal else 0.0), "evidence": link.grade,
         "price_band": numbers["price_floor"],
-        "grade_told": t(f"grade.{link.grade}", words.lang), **numbers, **texts, "shown": shown, "export": export,
+        "grade_told": t(f"grade.{link.grade}", words.lang), **numbers, **texts, "shown": shown,
     }  # fmt: skip
 
 
@@ -103,6 +97,7 @@ def _column(name: str, width: int, lang: str) -> dict[str, Any]:
     column: dict[str, Any] = {
         "field": name, "colId": name, "headerName": t(f"heading.{name}", lang),
         "headerTooltip": t(f"told.{name}", lang), "width": width,
+        "hide": name in CHOOSABLE and name not in SHOWN_FIRST,
     }  # fmt: skip
     if name in _RIGHT:
         column |= {"type": "rightAligned", "cellClass": "figure", "suppressHeaderFilterButton": True}

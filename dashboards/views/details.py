@@ -7,22 +7,63 @@ from dataclasses import dataclass, field
 
 from dashboards.i18n import t
 from dashboards.runs import ParkRun
-from dashboards.views.network import Link, find_link, firm_of, links_of
+from dashboards.views.graph.balance import Balance, balances_of
+from dashboards.views.graph.links import Link, family_of, find_link, firm_of, links_of
 from dashboards.views.wording import Wording, known
 
-__all__ = ["Details", "details", "questions"]
+__all__ = ["Dealing", "Details", "details", "questions"]
 
 _MOST = 8
 
 
 @dataclass(frozen=True)
+class Dealing:
+    """A link of a firm, as a line of its panel.
+
+    Attributes
+    ----------
+    link
+        Its id.
+    partner, good, amount, kind, grade
+        With whom, what, how much in a year, what becomes of it, and how sure that is.
+    look
+        Kind of the link, for its sign.
+    """
+
+    link: str
+    partner: str
+    good: str
+    amount: str
+    kind: str
+    grade: str
+    look: str
+
+
+@dataclass(frozen=True)
 class Details:
-    """A title, pairs of name and value, and remarks in words."""
+    """What is known of a selection.
+
+    Attributes
+    ----------
+    title, badge
+        What it is; grade of evidence of a link.
+    facts
+        Pairs of name and value.
+    remarks
+        In words.
+    balances
+        Of a firm, a state each.
+    upstream, downstream
+        Links into and out of a firm; None where a link is selected.
+    """
 
     title: str
     badge: str = ""
     facts: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    balances: list[Balance] = field(default_factory=list)
+    upstream: list[Dealing] | None = None
+    downstream: list[Dealing] | None = None
 
 
 def details(run: ParkRun, words: Wording, selection: Mapping[str, str] | None) -> Details | None:
@@ -62,8 +103,8 @@ def _coupling(link: Link, words: Wording) -> Details:
     facts, lang = link.facts, words.lang
     pairs = [
         ("amount", words.amount(link.amount, link.unit)),
-        ("saving", words.money(facts["saving"])),
-        ("saving_alone", words.money(facts["saving_alone"])),
+        ("saving", words.saved(facts["saving"])),
+        ("saving_alone", words.saved(facts["saving_alone"])),
         ("saving_unexplained", words.money(facts["saving_unexplained"])),
         ("price_band", words.price_band(facts["price_floor"], facts["price_ceiling"], link.unit)),
         ("capex", words.money(facts["capex"])),
@@ -86,15 +127,20 @@ def _coupling(link: Link, words: Wording) -> Details:
 
 def _existing(link: Link, words: Wording) -> Details:
     facts, lang = link.facts, words.lang
-    named = [words.sources.get(source.strip(), source.strip()) for source in str(facts.get("source") or "").split(";")]
     pairs = [
         ("amount", words.amount(link.amount, link.unit)),
         ("status", words.status(facts["status"])),
         ("mode", words.mode(facts.get("mode"))),
         ("basis", words.basis(facts.get("basis") or "")),
-        ("source", t("figure.comma", lang).join(name for name in named if name) or "–"),
+        ("source", _sources([facts.get("source")], words)),
     ]
     return Details(_title(link, words), link.grade, [(t(f"heading.{name}", lang), value) for name, value in pairs])
+
+
+def _sources(cited: list[object], words: Wording) -> str:
+    """Titles of the sources that cells cite, each once; a dash where none does."""
+    ids = dict.fromkeys(part.strip() for cell in cited if isinstance(cell, str) for part in cell.split(";"))
+    return t("figure.comma", words.lang).join(words.sources.get(one, one) for one in ids if one) or "–"
 
 
 def _firm(run: ParkRun, words: Wording, ref: str) -> Details | None:
@@ -103,23 +149,27 @@ def _firm(run: ParkRun, words: Wording, ref: str) -> Details | None:
     row = firm_of(run, ref)
     if row is None and not links:
         return None
-    pairs = []
     if row is None:
-        pairs.append(("status", t("graph.partner", lang)))
+        pairs = [("status", t("graph.partner", lang))]
     else:
         made = run.products.loc[run.products["enterprise"] == ref, "commodity"].tolist()
         zone = str(row["zone"] or "")
-        pairs += [
+        pairs = [
             ("status", words.status(row["status"])),
             ("zone", words.zones.get(zone, zone) or "–"),
             ("products", t("figure.comma", lang).join(words.good(good) for good in made[:_MOST]) or "–"),
             ("basis", words.basis(row["basis"] or "")),
+            ("source", _sources([row.get("source"), *(link.facts.get("source") for link in links)], words)),
         ]
-    remarks = [_dealing(link, ref, words) for link in sorted(links, key=_urgency)[:_MOST]]
-    if len(links) > _MOST:
-        remarks.append(t("details.more", lang, count=len(links) - _MOST))
-    return Details(words.firm(ref), "", [(t(f"heading.{name}", lang), value) for name, value in pairs],
-                   remarks or [t("details.alone", lang)])  # fmt: skip
+    links.sort(key=_urgency)
+    return Details(
+        title=words.firm(ref),
+        facts=[(t(f"heading.{name}", lang), value) for name, value in pairs],
+        remarks=[] if links else [t("details.alone", lang)],
+        balances=balances_of(run.balances, ref, words, family_of(run)),
+        upstream=[_dealing(link, link.start, words) for link in links if link.end == ref],
+        downstream=[_dealing(link, link.end, words) for link in links if link.start == ref],
+    )
 
 
 def _urgency(link: Link) -> tuple[int, float]:
@@ -127,9 +177,7 @@ def _urgency(link: Link) -> tuple[int, float]:
     return ("existing", "chosen", "idle").index(link.kind), link.rank or -(known(link.amount) or 0.0)
 
 
-def _dealing(link: Link, ref: str, words: Wording) -> str:
-    gives = link.start == ref
-    other = link.end if gives else link.start
-    return t("details.gives" if gives else "details.takes", words.lang, good=words.good(link.commodity),
-             amount=words.amount(link.amount, link.unit), firm=words.short.get(other, words.firm(other)),
-             kind=t(f"kind.{link.kind}", words.lang, rank=link.rank))  # fmt: skip
+def _dealing(link: Link, partner: str, words: Wording) -> Dealing:
+    return Dealing(link.id, words.short.get(partner, words.firm(partner)), words.good(link.commodity),
+                   words.amount(link.amount, link.unit), t(f"kind.{link.kind}", words.lang, rank=link.rank),
+                   link.grade, link.kind)  # fmt: skip

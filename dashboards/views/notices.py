@@ -9,10 +9,13 @@ import pandas as pd
 from circnet.errors import CircnetError
 from circnet.park import describe
 from circnet.report.console import conflict_words
+from circnet.text import keys
+from circnet.text import t as words
 from dashboards.i18n import t
 from dashboards.runs import Failure
+from dashboards.views.limits import clashing
 
-__all__ = ["Notice", "failure_notice", "no_park_notice", "unknown_park_notice"]
+__all__ = ["Notice", "failure_notice"]
 
 _MOST = 12
 
@@ -30,10 +33,15 @@ def failure_notice(failure: Failure, park: str, lang: str) -> Notice:
     """Tell why a park could not be read or solved."""
     title = t(f"notice.{failure.kind}", lang, park=park)
     advice = t(f"notice.{failure.kind}_advice", lang)
+    if len(failure.limits):
+        return Notice(title, t("notice.limits_advice", lang), clashing(failure, lang))
     if len(failure.conflicts):
         return Notice(title, advice, [conflict_words(failure.conflicts, lang)])
     if failure.kind != "faults":
-        return Notice(title, advice, [failure.reason] if failure.reason else [])
+        told = failure.reason if failure.kind in ("no_solution", "choice", "failed") else ""
+        if failure.choice is not None:
+            told = _unchosen(*failure.choice, lang) or told
+        return Notice(title, advice, [told] if told else [])
     errors = failure.faults[failure.faults["severity"] == "error"].reset_index(drop=True)
     shown = errors.head(_MOST)
     lines = _told(shown, lang)
@@ -42,14 +50,10 @@ def failure_notice(failure: Failure, park: str, lang: str) -> Notice:
     return Notice(title, advice, lines)
 
 
-def unknown_park_notice(asked: str, lang: str) -> Notice:
-    """Tell that an address names no park on offer."""
-    return Notice(t("notice.unknown_park", lang, park=asked[:60]), t("notice.unknown_park_advice", lang))
-
-
-def no_park_notice(lang: str) -> Notice:
-    """Tell that there is no park at all."""
-    return Notice(t("notice.no_park", lang), t("notice.no_park_advice", lang))
+def _unchosen(key: str, value: str, expected: str, lang: str) -> str:
+    """Say what cannot be taken in the words of the command line; nothing where there are none."""
+    name = f"usage.{key}"
+    return words(name, lang, value=value, expected=expected) if name in keys(lang) else ""
 
 
 def _told(faults: pd.DataFrame, lang: str) -> list[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from circnet.coupling.result import OBJECTIVE_UNITS
 from circnet.report.figures import money, names, quantity
 from dashboards.i18n import section, t
 from dashboards.runs import ParkRun
 
-__all__ = ["Wording", "known", "short_name", "wording_of"]
+__all__ = ["Wording", "known", "plotly_text", "short_name", "wording_of"]
 
 _CODE = re.compile(r"^(hazard|permit|status|burnt|far)(?::(.*))?$")
 _FORMS = re.compile(
@@ -40,6 +42,17 @@ def short_name(name: str) -> str:
     return re.sub(r"\s+", " ", _FORMS.sub("", name)).strip(" ,，/-") or name
 
 
+def plotly_text(text: str) -> str:
+    """Return a text that plotly shows as it is, not as its own markup; its lines stay lines.
+
+    Examples
+    --------
+    >>> plotly_text("<b>A&B")
+    '&lt;b&gt;A&amp;B'
+    """
+    return html.escape(text, quote=False).replace("\n", "<br>")
+
+
 @dataclass(frozen=True)
 class Wording:
     """What a run's ids, codes and numbers are called in one language.
@@ -48,24 +61,31 @@ class Wording:
     ----------
     lang
         ``zh`` or ``en``.
-    firms, goods, modes, zones, sources
+    firms, partners, goods, modes, hubs, zones, sources
         Display name by id.
     short
         Name of each firm for a small box, different for every firm.
+    objective
+        What the run made small: savings are in its unit.
     """
 
     lang: str
     firms: Mapping[str, str]
+    partners: Mapping[str, str]
     short: Mapping[str, str]
     goods: Mapping[str, str]
     modes: Mapping[str, str]
+    hubs: Mapping[str, str]
     zones: Mapping[str, str]
     sources: Mapping[str, str]
+    objective: str = "cost"
 
     def firm(self, ref: str) -> str:
         """Name of a firm of the park, or of a partner outside it."""
         if ref in self.firms:
             return self.firms[ref]
+        if ref in self.partners:
+            return self.partners[ref]
         if ref.startswith("external:"):
             return ref.removeprefix("external:").replace("-", " ")
         return ref
@@ -95,12 +115,28 @@ class Wording:
         """An amount of money."""
         return money(known(value), self.lang)
 
+    def hub(self, ref: str) -> str:
+        """Name of a market: a hub's, or as it stands."""
+        return self.hubs.get(ref.removeprefix("hub:"), ref.removeprefix("hub:"))
+
+    def saved(self, value: object) -> str:
+        """A saving in the unit of the run's objective."""
+        return self.measured(value, OBJECTIVE_UNITS.get(self.objective, "t"))
+
+    def measured(self, value: object, unit: str) -> str:
+        """An amount in a unit, or of money where the unit is CNY."""
+        return self.money(value) if unit == "CNY" else self.amount(value, unit)
+
     def price_band(self, floor: object, ceiling: object, unit: str) -> str:
         """Seller's floor to buyer's ceiling, in CNY per unit."""
         low, high = known(floor), known(ceiling)
         if low is None and high is None:
             return "–"
         return t("figure.band", self.lang, low=_plain(low), high=_plain(high), unit=self.unit(unit))
+
+    def price(self, value: object, unit: str) -> str:
+        """A price in CNY per unit."""
+        return t("figure.price", self.lang, price=_plain(known(value)), unit=self.unit(unit))
 
     def unit(self, unit: str) -> str:
         """A unit as it is written in the language."""
@@ -164,10 +200,13 @@ def wording_of(run: ParkRun, lang: str) -> Wording:
     return Wording(
         lang=lang,
         firms=firms,
+        partners=names(run.partners, lang),
         short={firm: firms[firm] if name in same else name for firm, name in short.items()},
         goods=names(run.commodities, lang),
         modes=names(run.modes, lang),
+        hubs=names(run.hubs, lang),
         zones=zones,
+        objective=run.settings.objective,
         sources=dict(zip(run.sources["id"], run.sources["title"], strict=True)),
     )
 

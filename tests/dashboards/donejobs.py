@@ -6,13 +6,15 @@ from dashboards.jobs import Jobs
 
 
 class DoneJobs(Jobs):
-    """Jobs that are done at once, with a given outcome."""
+    """Jobs that are done at once, with a given outcome; with none they run for ever."""
 
-    def __init__(self, outcome):
-        super().__init__()
+    def __init__(self, outcome, **parts):
+        super().__init__(**parts)
         self.given = outcome
+        self.started = []
 
-    def _submit(self, function, *arguments):
+    def _submit(self, task):
+        self.started.append(task.key)
         future = Future()
         if isinstance(self.given, Exception):
             future.set_exception(self.given)

@@ -4,22 +4,29 @@ import json
 import os
 import re
 import socket
-import string
 import subprocess
 import sys
 import time
+from contextvars import copy_context
 from pathlib import Path
 
 import pytest
+from dash import no_update
+from dash._callback_context import context_value
+from dash._utils import AttributeDict
+from hypothesis import given
+from hypothesis import strategies as st
 
 import dashboards
+from circnet.coupling import Settings
 from dashboards import i18n
-from dashboards.address import Where, where_of
+from dashboards.address import query_of, view_of
 from dashboards.app import create_app
-from dashboards.jobs import Jobs
+from dashboards.choices import QUERY, Choices, chosen
+from dashboards.jobs import Job, Jobs
 from dashboards.parks import content_key, offered_parks
-from dashboards.runs import Failure, ParkRun, couple_park
-from dashboards.state import state
+from dashboards.runs import Failure, ParkRun, couple_parks, couplings_book
+from dashboards.state import AppState, state
 from dashboards.theme import ACCENT, FAMILIES
 from tests.dashboards.donejobs import DoneJobs
 from tests.dashboards.tinypark import tiny_run, write_park
@@ -38,8 +45,8 @@ def make(folder):
     return lambda outcome, lang="zh": create_app({"tiny": folder}, lang, DoneJobs(outcome))
 
 
-def page_of(app, **query):
-    module = sys.modules["dashboards.pages.network"]
+def page_of(app, page, **query):
+    module = sys.modules[f"dashboards.pages.{page}"]
     with app.server.test_request_context("/"):
         return json.loads(json.dumps(module.layout(**query), cls=PlotlyJson))
 
@@ -48,7 +55,7 @@ class PlotlyJson(json.JSONEncoder):
     """Components as JSON."""
 
     def default(self, o):
-        return o.to_plotly_json()
+        return o.to_plotly_json() if hasattr(o, "to_plotly_json") else o.tolist()
 
 
 def ids(tree):
@@ -62,49 +69,6 @@ def ids(tree):
         for value in tree:
             found |= ids(value)
     return found
-
-
-def test_both_languages_have_the_same_texts():
-    optional = {
-        key for lang in i18n.LANGUAGES for key in i18n.keys(lang) if key.split(".")[0] in ("grid", "hazard", "permit")
-    }
-    assert i18n.keys("zh") - optional == i18n.keys("en") - optional
-
-
-def test_texts_of_both_languages_have_the_same_blanks():
-    def blanks(text):
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
-
-    for key in i18n.keys("zh") & i18n.keys("en"):
-        part, name = key.split(".", 1)
-        if part not in ("grid", "hazard", "permit"):
-            assert blanks(i18n.section(part, "zh")[name]) == blanks(i18n.section(part, "en")[name]), key
-
-
-def test_every_text_that_is_asked_for_is_there():
-    for path in SOURCE.rglob("*.py"):
-        for key in re.findall(r"""\bt\(\s*"([a-z_]+\.[A-Za-z0-9_]+)\"""", path.read_text("utf-8")):
-            assert key in i18n.keys("zh"), f"{path.name}: {key}"
-
-
-def test_no_text_stands_in_the_code():
-    for path in SOURCE.rglob("*.py"):
-        code = "\n".join(
-            line
-            for line in path.read_text("utf-8").splitlines()
-            if ">>>" not in line and not line.strip().startswith("'")
-        )
-        found = re.findall(r"[\u4e00-\u9fff]+", code)
-        assert set(found) <= {
-            "中文",
-            "股份有限公司",
-            "集团股份",
-            "有限责任公司",
-            "有限公司",
-            "分公司",
-            "青海盐湖工业股份有限公司",
-            "钾肥分公司",
-        }
 
 
 def test_css_has_the_colours_of_the_theme():
@@ -122,14 +86,51 @@ def test_nothing_is_fetched_from_elsewhere():
 @pytest.mark.parametrize(
     ("search", "expected"),
     [
-        ("", Where("tiny", "zh")), (None, Where("tiny", "zh")), ("?lang=en", Where("tiny", "en")),
-        ("?park=x&lang=xx&more=1", Where("x", "zh")), ("?park=a&park=b", Where("b", "zh")),
+        ("", ("tiny", "zh")), (None, ("tiny", "zh")), ("?lang=en", ("tiny", "en")),
+        ("?park=x&lang=xx&more=1", ("x", "zh")), ("?park=a&park=b", ("b", "zh")),
     ],
 )  # fmt: skip
 def test_address_says_park_and_language(make, search, expected):
-    app = make(None)
-    with app.server.test_request_context("/"):
-        assert where_of(search) == expected
+    with make(None).server.test_request_context("/"):
+        view = view_of(query_of(search))
+    assert (view.park, view.lang) == expected
+
+
+def test_browser_remembers_language_and_theme_and_the_address_goes_first(make):
+    cookies = {"Cookie": "circnet-lang=en; circnet-theme=dark"}
+    with make(None).server.test_request_context("/", headers=cookies):
+        assert (view_of({}).lang, view_of({}).theme) == ("en", "dark")
+        assert view_of({"lang": "zh"}).lang == "zh"
+    with make(None).server.test_request_context("/", headers={"Cookie": "circnet-lang=fr; circnet-theme=<b>"}):
+        assert (view_of({}).lang, view_of({}).theme) == ("zh", "light")
+
+
+def test_choices_are_read_and_what_nobody_understands_is_told(make):
+    query = {"objective": "co2", "co2price": "120", "km": "far", "flexible": "1", "include": "planned,odd",
+             "parks": "tiny,nowhere", "scenario": "none"}  # fmt: skip
+    with make(None).server.test_request_context("/"):
+        view = view_of(query)
+    assert view.choices == Choices(objective="co2", carbon_price=120.0, flexible=True, include=("planned",))
+    assert view.refused == ("parks=tiny,nowhere", "km=far", "include=planned,odd", "scenario=none")
+
+
+@given(st.dictionaries(st.sampled_from(QUERY), st.text(max_size=12)))
+def test_any_address_gives_choices_that_a_run_can_take(query):
+    choices, refused = chosen(query, {"a": 1})
+    assert isinstance(choices.over(Settings()), Settings)
+    assert all(one.partition("=")[0] in query for one in refused)
+
+
+def test_choices_go_over_what_a_scenario_says():
+    scenario = Settings(carbon_price=100.0, max_km=50.0)
+    assert Choices(max_km=5.0).over(scenario) == Settings(carbon_price=100.0, max_km=5.0)
+    assert Choices(carbon_price=0.0, include=()).over(scenario) == Settings(max_km=50.0)
+
+
+def test_an_address_keeps_the_view_and_leaves_filters_behind(make):
+    with make(None).server.test_request_context("/"):
+        view = view_of({"park": "tiny", "km": "5", "sel": "firm:a b", "search": "zinc"})
+    assert view.address("/couplings", lang="en") == "/couplings?park=tiny&km=5&sel=firm:a+b&lang=en"
 
 
 def test_parks_on_offer_have_names(folder, tmp_path):
@@ -139,25 +140,43 @@ def test_parks_on_offer_have_names(folder, tmp_path):
     assert "golmud" in offered_parks()
 
 
+def test_scenarios_of_a_park_are_on_offer_even_at_fault(folder):
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios" / "dear.toml").write_text(
+        'name_zh = "碳价"\nname_en = "Dear"\n[settings]\ncarbon_price = 100\n', encoding="utf-8"
+    )
+    (folder / "scenarios" / "odd.toml").write_text("[settings\n", encoding="utf-8")
+    found = offered_parks({"tiny": folder})["tiny"].scenarios
+    assert {key: (one.name("zh"), one.name("en")) for key, one in found.items()} == {
+        "dear": ("碳价", "Dear"), "odd": ("odd", "odd"),
+    }  # fmt: skip
+    app = AppState(offered_parks({"tiny": folder}), "zh", DoneJobs(None), DoneJobs(None))
+    assert app.settings("tiny", "dear").carbon_price == 100
+    assert app.settings("tiny", "odd") == app.settings("tiny") == Settings()
+    assert app.task("tiny", "dear").key != app.task("tiny").key
+
+
 def test_key_changes_with_the_content_only(folder):
-    park = offered_parks({"tiny": folder})["tiny"]
-    key = content_key(park, "settings")
-    assert content_key(park, "settings") == key
-    assert content_key(park, "others") != key
+    parks = [offered_parks({"tiny": folder})["tiny"]]
+    key = content_key(parks, None, "settings")
+    assert content_key(parks, None, "settings") == key
+    assert content_key(parks, None, "others") != key
+    assert content_key([*parks, *parks], None, "settings") != key
     (folder / "ports.csv").write_text("enterprise,commodity,direction\n", encoding="utf-8")
-    assert content_key(park, "settings") != key
+    assert content_key(parks, None, "settings") != key
 
 
-def test_page_of_a_solved_park_is_whole_at_once(make):
-    page = page_of(make(tiny_run()), park="tiny", lang="en", other="ignored")
-    assert {"network-graph", "network-grid", "network-details"} <= ids(page)
-    assert "Who gives what to whom" in json.dumps(page)
+@pytest.mark.parametrize("page", ["network", "couplings"])
+def test_page_of_a_solved_park_is_whole_at_once(make, page):
+    drawn = page_of(make(tiny_run()), page, park="tiny", lang="en", other="ignored")
+    assert ids(drawn) >= {f"{page}-content", f"{page}-view", "network-graph" if page == "network" else "couplings-grid"}
+    assert i18n.t(f"{page}.question", "en") in json.dumps(drawn)
+    assert '"disabled": true' in json.dumps(drawn)
 
 
 def test_page_waits_for_a_park_that_is_being_solved(make):
-    app = make(None)
-    page = page_of(app, park="tiny")
-    assert "network-graph" not in ids(page)
+    page = page_of(make(None), "couplings", park="tiny")
+    assert "couplings-grid" not in ids(page)
     assert '"disabled": false' in json.dumps(page)
 
 
@@ -166,43 +185,74 @@ def test_page_waits_for_a_park_that_is_being_solved(make):
     [
         (Failure("no_solution", reason="slag 5 t"), "slag 5 t"),
         (Failure("failed", reason="odd"), "odd"),
+        (Failure("choice", reason="Xx2 ≠ cost"), "Xx2 ≠ cost"),
         (RuntimeError("secret"), "RuntimeError"),
     ],
 )
 def test_page_tells_what_went_wrong(make, outcome, expected):
-    text = json.dumps(page_of(make(outcome), park="tiny"), ensure_ascii=False)
+    text = json.dumps(page_of(make(outcome), "network", park="tiny"), ensure_ascii=False)
     assert expected in text
     assert "Traceback" not in text
     assert "secret" not in text
 
 
 def test_page_of_an_unknown_park_says_so(make):
-    text = json.dumps(page_of(make(None), park="../../etc"), ensure_ascii=False)
+    text = json.dumps(page_of(make(None), "network", park="../../etc"), ensure_ascii=False)
     assert "没有名为“../../etc”的园区" in text
 
 
 def test_app_without_parks_says_what_to_do():
     app = create_app({}, "en", DoneJobs(None))
-    assert "There is no park yet" in json.dumps(page_of(app))
+    assert "There is no park yet" in json.dumps(page_of(app, "couplings"))
 
 
-def test_poll_shows_the_result_when_there_is_one(make):
+def test_page_tells_what_it_left_out_of_an_address(make):
+    text = json.dumps(page_of(make(tiny_run()), "couplings", park="tiny", km="far"), ensure_ascii=False)
+    assert "已按默认处理：km=far" in text
+
+
+def follow(app, by, shown="", query=None):
+    """Call the frame of the couplings page as Dash does, triggered by one of its parts."""
+    frame = sys.modules["dashboards.pages.couplings"].FRAME
+    inputs = AttributeDict(triggered_inputs=[{"prop_id": f"{getattr(frame.ids, by)}.data", "value": 1}])
+
+    def call():
+        context_value.set(inputs)
+        return frame.follow(1, {"query": query or {"park": "tiny"}}, None, {"key": shown})
+
+    with app.server.test_request_context("/"):
+        return copy_context().run(call)
+
+
+def test_frame_shows_a_result_once_and_leaves_it_to_a_page_that_redraws(make):
     app = make(tiny_run())
-    module = sys.modules["dashboards.pages.network"]
-    with app.server.test_request_context("/"):
-        view = {"park": "tiny", "lang": "zh", "key": state().ask(state().parks["tiny"])}
-        content, still = module.show_result(1, view)
-        assert still is True
-        assert len(content) > 2
-        panel = module.show_details({"park": "tiny", "kind": "firm", "id": "smelter"}, view)
-    assert "青海冶炼有限公司" in json.dumps(panel, cls=PlotlyJson, ensure_ascii=False)
+    content, status, still, _, shown = follow(app, "view")
+    assert len(content) > 2
+    assert (status, still) == ([], True)
+    assert shown["key"]
+    assert follow(app, "view", shown["key"])[0] is no_update
+    assert follow(app, "view", "another")[0] is no_update
 
 
-def test_poll_asks_again_for_a_run_that_was_dropped(make):
+def test_frame_tells_how_far_a_run_is_and_stops_it(make):
     app = make(None)
+    frame = sys.modules["dashboards.pages.couplings"].FRAME
+    assert follow(app, "view")[2:4] == (False, 0)
+    jobs = app.server.extensions["circnet"].jobs
+    (key,) = jobs._jobs
+    jobs._jobs[key] = Job(jobs._jobs[key].future, time.monotonic() - 5)
+    status = json.dumps(follow(app, "poll")[1], cls=PlotlyJson, ensure_ascii=False)
+    assert "小园：排队等候，已用 5 秒" in status
+    assert frame.ids.cancel in status
     with app.server.test_request_context("/"):
-        _, still = sys.modules["dashboards.pages.network"].show_result(1, {"park": "tiny", "lang": "zh", "key": "gone"})
-    assert still is False
+        told, still = frame.cancel(1, {"query": {"park": "tiny"}})
+    assert "计算已停止" in json.dumps(told, cls=PlotlyJson, ensure_ascii=False)
+    assert still is True
+    assert jobs.running(key) is None
+    assert follow(app, "poll")[2] is True
+    assert jobs.started == [key]
+    assert follow(app, "again")[2] is False
+    assert jobs.started == [key, key]
 
 
 def test_two_apps_in_one_process_do_not_mix(make, tmp_path):
@@ -219,55 +269,40 @@ def test_index_and_callbacks_answer_over_http(make):
     index = client.get("/").get_data(as_text=True)
     assert "network-graph" not in index
     layout = client.get("/_dash-layout").get_json()
-    assert {"shell-park", "shell-lang", "shell-theme"} <= ids(layout)
+    assert {"shell-top", "shell-selection", "shell-notes"} <= ids(layout)
     body = {
-        "output": "..shell-tools.children...shell-tagline.children...shell-theme.aria-label...shell-title.data..",
-        "outputs": [
-            {"id": "shell-tools", "property": "children"}, {"id": "shell-tagline", "property": "children"},
-            {"id": "shell-theme", "property": "aria-label"}, {"id": "shell-title", "property": "data"},
+        "output": "..shell-top.children...shell-shown.data..",
+        "outputs": [{"id": "shell-top", "property": "children"}, {"id": "shell-shown", "property": "data"}],
+        "inputs": [
+            {"id": "_pages_location", "property": "pathname", "value": "/network"},
+            {"id": "_pages_location", "property": "search", "value": "?park=tiny&lang=en"},
         ],
-        "inputs": [{"id": "_pages_location", "property": "search", "value": "?park=tiny&lang=en"}],
         "changedPropIds": ["_pages_location.search"],
     }  # fmt: skip
     answer = client.post("/_dash-update-component", json=body).get_json()["response"]
-    assert answer["shell-title"]["data"]["title"].startswith("Tiny park")
-
-
-def test_jobs_forget_failures_and_keep_the_newest():
-    jobs = DoneJobs(Failure("failed", reason="x"))
-    jobs.ask("a", len, "")
-    assert jobs.outcome("a").reason == "x"
-    assert jobs.find("a") is None
-    jobs = DoneJobs("fine")
-    jobs._keep = 2
-    for key in "abc":
-        jobs.ask(key, len, "")
-    assert jobs.find("a") is None
-    assert jobs.outcome("c") == "fine"
+    assert answer["shell-shown"]["data"]["title"] == "Network · Tiny park · circnet"
+    assert {"shell-park", "shell-scenario", "shell-lang", "shell-theme"} <= ids(answer["shell-top"])
 
 
 def test_a_run_in_another_process_gives_the_couplings(folder):
     jobs = Jobs(workers=1)
     try:
-        app = create_app({"tiny": folder}, "zh", jobs)
-        key = app.server.extensions["circnet"].ask(offered_parks({"tiny": folder})["tiny"])
-        end = time.monotonic() + 120
-        while (outcome := jobs.outcome(key)) is None and time.monotonic() < end:
-            time.sleep(0.1)
+        app_state = create_app({"tiny": folder}, "zh", jobs).server.extensions["circnet"]
+        outcome = app_state.outcome(app_state.task("tiny"), 120)
+        book = app_state.outcome(app_state.task("tiny", "", Choices(), couplings_book, "zh"), 120)
     finally:
         jobs.close()
     assert isinstance(outcome, ParkRun)
     assert outcome.summary["saving"] == pytest.approx(125_000)
     assert outcome.opportunities[["from", "to", "commodity"]].to_numpy().tolist() == [["smelter", "cement", "slag"]]
+    assert book[:2] == b"PK"
 
 
 def test_run_of_a_faulty_park_is_a_failure_with_its_faults(folder):
-    from circnet.coupling import Settings
-
     (folder / "ports.csv").write_text(
         "enterprise,commodity,direction,maximum\nnobody,slag,supply,many\n", encoding="utf-8"
     )
-    outcome = couple_park(folder, Settings())
+    outcome = couple_parks((folder,), None, Choices())
     assert isinstance(outcome, Failure)
     assert outcome.kind == "faults"
     assert {"ports.csv"} == set(outcome.faults["file"])

@@ -1,161 +1,204 @@
-"""The app in a browser: a tiny park in both languages, a selection seen in graph and table, and an export."""
+"""The app in a browser: the shell and the couplings, in both languages."""
 
-import csv
 import io
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboards.tinypark import NASTY, write_park
-
-PROJECT = Path(__file__).resolve().parents[2]
-SERVE = (
-    "import pathlib, sys; from dashboards.serve import serve;"
-    "serve('127.0.0.1', 0, 'zh', {name: pathlib.Path(path) for name, path in zip(sys.argv[1::2], sys.argv[2::2])})"
-)
-GRAPH = "document.getElementById('network-graph')._cyreg.cy"
-FIRST_ROW = ".ag-center-cols-container .ag-row[row-index='0']"
+from tests.dashboards.browsing import ROW, SLOW, open_couplings, served, switch, watch
+from tests.dashboards.tinypark import write_park
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    """An app that serves the tiny park and one that cannot be read, in a process of its own."""
-    tiny = write_park(tmp_path_factory.mktemp("parks") / "tiny")
-    faulty = write_park(tiny.parent / "faulty")
+    """An app that serves the tiny park, a richer one, and one that cannot be read."""
+    root = tmp_path_factory.mktemp("parks")
+    tiny = write_park(root / "tiny")
+    (tiny / "scenarios").mkdir()
+    (tiny / "scenarios" / "dear.toml").write_text(
+        'name_zh = "处置涨价"\nname_en = "Dearer dumping"\n[[change]]\ntable = "markets"\n'
+        'where = {enterprise = "smelter"}\nset = {dispose_cost = 150.0}\n', encoding="utf-8",
+    )  # fmt: skip
+    twin = write_park(root / "twin")
+    manifest = (twin / "park.toml").read_text("utf-8")
+    manifest = manifest.replace('"tiny"', '"twin"').replace("小园", "双园").replace("Tiny park", "Twin park")
+    (twin / "park.toml").write_text(manifest, encoding="utf-8")
+    faulty = write_park(root / "faulty")
     (faulty / "links.csv").write_text("from,to,commodity\nnobody,smelter,slag\n", encoding="utf-8")
-    path = os.pathsep.join(filter(None, [str(PROJECT), *sys.path]))
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVE, "tiny", str(tiny), "faulty", str(faulty)],
-        cwd=PROJECT, env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}, stdout=subprocess.PIPE,
-        text=True, encoding="utf-8",
-    ) as server:  # fmt: skip
-        assert server.stdout is not None
-        found = re.search(r"http://127\.0\.0\.1:\d+/", server.stdout.readline())
-        assert found, "the app did not say where it is"
-        yield found[0]
-        server.terminate()
-        assert server.wait(30) == 0
+    with served({"tiny": tiny, "twin": twin, "faulty": faulty}) as found:
+        yield found
 
 
 @pytest.fixture
 def watched(page: Page, address):
-    """A page that notes what its console complains of and which requests leave the host."""
-    complaints, strangers = [], []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on(
-        "request",
-        lambda request: (
-            strangers.append(request.url) if not request.url.startswith((address, "data:", "blob:")) else None
-        ),
-    )
+    """A page that may complain of nothing and ask nobody else."""
+    complaints, strangers = watch(page, address)
     yield page
     assert complaints == []
     assert strangers == []
 
 
-def open_park(page, address, query):
-    page.goto(f"{address}{query}")
-    expect(page.locator(FIRST_ROW)).to_be_visible(timeout=90_000)
-    page.wait_for_function(f"() => document.getElementById('network-graph')?._cyreg && {GRAPH}.nodes().length > 0")
+def saving(page):
+    """The figure of what can be saved."""
+    return page.locator("#couplings-strip .saving .value")
 
 
-def shown(page, element):
-    """Opacity and border of an element of the graph."""
-    return page.evaluate(
-        f"id => [{GRAPH}.$id(id).numericStyle('opacity'), {GRAPH}.$id(id).numericStyle('underlay-opacity')]", element
-    )
-
-
-def tap(page, selector):
-    """Click on a box of the graph where it is drawn."""
-    place = page.evaluate(
-        f"selector => {{ const box = document.getElementById('network-graph').getBoundingClientRect();"
-        f" const at = {GRAPH}.$(selector)[0].renderedPosition(); return [box.x + at.x, box.y + at.y]; }}",
-        selector,
-    )
-    page.mouse.click(*place)
-
-
-def test_graph_and_table_in_both_languages(watched, address):
-    open_park(watched, address, "")
-    expect(watched.locator("h1")).to_have_text("谁给谁什么，下一步该连哪一条？")
-    expect(watched.locator(".figure-card.saving .value")).to_have_text("12.5 万元/年")
-    assert watched.evaluate(f"{GRAPH}.nodes('.firm').length") == 3
-    assert watched.evaluate(f"{GRAPH}.edges('.chosen').length") == 1
-    expect(watched.locator(FIRST_ROW)).to_contain_text("矿渣")
-    places = watched.evaluate(f"{GRAPH}.nodes('.firm').map(node => node.position())")
-
-    watched.locator("#shell-lang label", has_text="EN").click()
-    expect(watched.locator("h1")).to_have_text("Who gives what to whom, and what should we link next?")
-    expect(watched).to_have_title("Tiny park · Network and couplings")
-    expect(watched.locator(FIRST_ROW)).to_contain_text("Slag")
+def test_language_switches_and_keeps_what_was_chosen(watched, address):
+    open_couplings(watched, address, "park=tiny&km=50")
+    expect(watched.locator("h1")).to_have_text("下一步该连哪一条，值多少？")
+    expect(saving(watched)).to_have_text("12.5 万元/年")
+    expect(watched.locator(ROW).first).to_contain_text("矿渣")
+    watched.locator(ROW).first.locator(".ag-cell").first.click()
+    expect(watched.locator(".story h3")).to_contain_text("矿渣")
+    switch(watched, "en")
+    expect(watched.locator("h1")).to_have_text("What should we link next, and what is it worth?")
+    expect(watched).to_have_title("Couplings · Tiny park · circnet")
+    expect(watched.locator(".story h3")).to_contain_text("Slag")
+    expect(watched.locator("#couplings-reach")).to_have_value("50 km")
     assert "lang=en" in watched.url
-    watched.wait_for_function(f"() => document.getElementById('network-graph')?._cyreg && {GRAPH}.nodes().length > 0")
-    assert watched.evaluate(f"{GRAPH}.nodes('.firm').map(node => node.position())") == places
     watched.reload()
-    expect(watched.locator("h1")).to_have_text("Who gives what to whom, and what should we link next?")
+    expect(watched.locator(".story h3")).to_contain_text("Slag")
+    watched.goto(f"{address}couplings?park=tiny")
+    expect(watched.locator("h1")).to_have_text("What should we link next, and what is it worth?")
 
 
-def test_a_row_and_its_link_are_one_selection(watched, address):
-    open_park(watched, address, "?park=tiny&lang=en")
-    watched.locator(f"{FIRST_ROW} .ag-cell").first.click()
-    expect(watched.locator(".details h3")).to_contain_text("Slag")
-    watched.wait_for_function(f"() => {GRAPH}.$id('l0').numericStyle('opacity') < 0.2")
-    opacity, glow = shown(watched, "c0")
-    assert opacity == 1
-    assert glow > 0
+def test_a_row_opens_its_story_and_back_closes_it(watched, address):
+    open_couplings(watched, address, "park=tiny&lang=en")
+    expect(watched.locator(".story")).not_to_be_visible()
+    watched.locator(ROW).first.locator(".ag-cell").first.click()
+    story = watched.locator(".story")
+    expect(story.locator("h3")).to_contain_text("Slag")
+    expect(story.locator(".lead")).to_contain_text("the seller pays 50.0 CNY/t to be rid of a unit")
+    expect(story.locator(".band")).to_contain_text("75")
+    expect(watched).to_have_url(re.compile("sel=link"))
+    watched.go_back()
+    expect(watched.locator(".story")).not_to_be_visible()
+    expect(watched.locator(".ag-row-selected")).to_have_count(0)
+    watched.go_forward()
+    expect(story.locator("h3")).to_contain_text("Slag")
     watched.keyboard.press("Escape")
-    expect(watched.locator(".details .tip")).to_be_visible()
-    watched.wait_for_function(f"() => {GRAPH}.$id('l0').numericStyle('opacity') > 0.5")
-    expect(watched.locator(".ag-row-selected")).to_have_count(0)
-
-    watched.evaluate(f"void {GRAPH}.$id('c0').emit('tap')")
-    expect(watched.locator(f"{FIRST_ROW}.ag-row-selected")).to_have_count(1)
-    expect(watched.locator(".details h3")).to_contain_text("Slag")
-    watched.wait_for_load_state("networkidle")  # the row's own event answers too before the next tap
-
-    tap(watched, "node[ref = 'brick']")
-    expect(watched.locator(".details h3")).to_contain_text("Brick works")
-    expect(watched.locator(".ag-row-selected")).to_have_count(0)
-    watched.wait_for_function(f"() => {GRAPH}.$id('c0').numericStyle('opacity') < 0.2")
-    assert shown(watched, "l1")[0] == 1
+    expect(watched.locator(".story")).not_to_be_visible()
+    assert "sel=" not in watched.url
 
 
-def test_names_are_text_and_the_theme_switches(watched, address):
-    open_park(watched, address, "?park=tiny&lang=en")
-    tap(watched, "node[ref = 'smelter']")
-    expect(watched.locator(".details h3")).to_contain_text(NASTY)
-    assert watched.locator("img[src=x]").count() == 0
-    before = watched.evaluate(f"{GRAPH}.nodes('.firm')[0].style('background-color')")
+def test_choices_solve_again_and_stand_in_the_address(watched, address):
+    open_couplings(watched, address, "park=tiny&lang=en")
+    expect(saving(watched)).to_have_text("0.12 M CNY/a")
+    watched.locator("#shell-scenario").click()
+    watched.get_by_role("option", name="Dearer dumping").click()
+    expect(saving(watched)).to_have_text("0.23 M CNY/a", timeout=SLOW)
+    watched.locator("#couplings-objective").click()
+    watched.get_by_role("option", name="Least waste disposed").click()
+    expect(watched).to_have_url(re.compile("scenario=dear.*objective=waste"))
+    expect(saving(watched)).to_have_text("1,000 t/a", timeout=SLOW)
+    watched.reload()
+    expect(saving(watched)).to_have_text("1,000 t/a", timeout=SLOW)
+    expect(watched.locator("#couplings-objective")).to_have_value("Least waste disposed")
+    watched.locator("#couplings-defaults").click()
+    expect(saving(watched)).to_have_text("0.23 M CNY/a", timeout=SLOW)
+    assert "objective" not in watched.url
+
+
+def test_slider_changes_the_price_of_carbon(watched, address):
+    open_couplings(watched, address)
+    watched.locator("#couplings-carbon [role=slider]").press("End")
+    expect(watched).to_have_url(re.compile("co2price=500"))
+    watched.reload()
+    expect(watched.locator("#couplings-carbon [role=slider]")).to_have_attribute("aria-valuenow", "500")
+
+
+def test_what_an_address_says_wrongly_is_told(watched, address):
+    open_couplings(watched, address, "park=tiny&lang=en&km=far&include=planned,odd")
+    expect(watched.locator(".refused")).to_contain_text("km=far, include=planned,odd")
+
+
+def test_excel_can_be_opened_and_holds_no_formula(watched, address):
+    open_couplings(watched, address)
+    for button, name in (("couplings-book", "couplings-tiny.xlsx"), ("couplings-sankey-data", "flows-tiny.xlsx")):
+        with watched.expect_download(timeout=SLOW) as download:
+            watched.locator(f"#{button}-get").click()
+        assert download.value.suggested_filename == name
+        book = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
+        cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+        assert all(cell.data_type != "f" for cell in cells)
+        assert any(str(cell.value).lstrip("'").startswith("=水泥厂") for cell in cells)
+
+
+def test_columns_are_chosen_and_filtered(watched, address):
+    open_couplings(watched, address, "park=tiny&lang=en")
+    visible = "() => dash_ag_grid.getApi('couplings-grid').getColumn('waste_t').isVisible()"
+    assert watched.evaluate(visible) is False
+    watched.get_by_role("button", name="Columns").click()
+    watched.get_by_label("Waste avoided").check()
+    watched.wait_for_function(visible)
+    watched.keyboard.press("Escape")
+    watched.evaluate(
+        "() => dash_ag_grid.getApi('couplings-grid').setFilterModel({from: {filterType: 'text', type: 'contains',"
+        " filter: 'nobody'}})"
+    )
+    expect(watched.locator(ROW)).to_have_count(0)
+
+
+def test_theme_stays_and_figures_follow(watched, address):
+    open_couplings(watched, address)
+    colour = "() => document.querySelector('.flows .gtitle').style.fill"
+    before = watched.evaluate(colour)
     watched.locator("#shell-theme").click()
-    watched.wait_for_function(f"before => {GRAPH}.nodes('.firm')[0].style('background-color') !== before", arg=before)
+    watched.wait_for_function(f"before => ({colour})() !== before", arg=before)
+    dark = watched.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    watched.reload()
+    expect(watched.locator(ROW).first).to_be_visible()
+    assert watched.evaluate("() => getComputedStyle(document.body).backgroundColor") == dark
+    assert watched.evaluate(colour) != before
     watched.locator("#shell-theme").click()
 
 
-def test_export_is_a_table_for_a_spreadsheet(watched, address):
-    open_park(watched, address, "?park=tiny&lang=zh")
-    with watched.expect_download() as download:
-        watched.locator("#network-export").click()
-    data = Path(download.value.path()).read_bytes()
-    assert download.value.suggested_filename == "couplings-tiny.csv"
-    assert data.startswith(b"\xef\xbb\xbf")
-    head, row = csv.reader(io.StringIO(data.decode("utf-8-sig")))
-    told = dict(zip(head, row, strict=True))
-    assert float(told["年节约（元/年）"]) == pytest.approx(125_000)
-    assert told["需方"] == "'=水泥厂"
-    assert told["证据"] == "B"
+def test_two_browsers_never_see_each_others_park(browser, address):
+    one, two = browser.new_context(), browser.new_context()
+    first, second = one.new_page(), two.new_page()
+    open_couplings(first, address, "park=tiny&lang=zh&scenario=dear")
+    open_couplings(second, address, "park=twin&lang=en")
+    first.locator(ROW).first.locator(".ag-cell").first.click()
+    expect(first.locator(".story h3")).to_contain_text("矿渣")
+    expect(second.locator(".story")).not_to_be_visible()
+    expect(saving(first)).to_have_text("22.5 万元/年")
+    expect(saving(second)).to_have_text("0.12 M CNY/a")
+    second.reload()
+    expect(second).to_have_title("Couplings · Twin park · circnet")
+    expect(second.locator("#shell-scenario")).to_have_value("As it is")
+    one.close()
+    two.close()
 
 
 def test_a_park_that_cannot_be_read_is_a_message(watched, address):
-    watched.goto(f"{address}?park=faulty&lang=en")
-    expect(watched.locator(".notice")).to_contain_text("links.csv", timeout=90_000)
+    watched.goto(f"{address}couplings?park=faulty&lang=en")
+    expect(watched.locator(".notice")).to_contain_text("links.csv", timeout=SLOW)
     expect(watched.locator(".notice")).to_contain_text("nobody")
-    watched.goto(f"{address}?park=nowhere&lang=en")
+    watched.goto(f"{address}network?park=nowhere&lang=en")
     expect(watched.locator(".notice")).to_contain_text("no park “nowhere”")
+    watched.goto(f"{address}nothing?lang=en")
+    expect(watched.locator(".notice")).to_contain_text("There is no such page")
+
+
+def test_pages_keep_the_view_and_keys_reach_them(watched, address):
+    open_couplings(watched, address, "park=tiny&lang=en&km=50")
+    link = watched.get_by_role("link", name="Network")
+    link.focus()
+    watched.keyboard.press("Enter")
+    expect(watched.locator("h1")).to_have_text("Who gives what to whom?")
+    assert "km=50" in watched.url
+    assert "park=tiny" in watched.url
+    expect(watched.get_by_role("link", name="Network")).to_have_attribute("aria-current", "page")
+
+
+def test_print_leaves_controls_out(watched, address):
+    open_couplings(watched, address)
+    watched.emulate_media(media="print")
+    expect(watched.locator(".controls")).not_to_be_visible()
+    expect(watched.locator(".shell-nav")).not_to_be_visible()
+    expect(saving(watched)).to_be_visible()

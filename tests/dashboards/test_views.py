@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
+from circnet.coupling import Settings
 from circnet.errors import FAULT_COLUMNS
 from dashboards.runs import Failure
-from dashboards.theme import FAMILIES, THEMES, accent, family_colour
-from dashboards.views import couplings, details, network, notices, stylesheet, summary
-from dashboards.views.positions import BOX, bends, place
+from dashboards.views import couplings, details, network, notices, summary
+from dashboards.views.story import story
 from dashboards.views.wording import short_name, wording_of
 from tests.dashboards.tinypark import NASTY, tiny_run
 
@@ -27,84 +27,11 @@ def words(run, lang):
     return wording_of(run, lang)
 
 
-def by_id(elements):
-    return {element["data"]["id"]: element for element in elements}
-
-
-def test_every_firm_partner_and_link_is_drawn(run, words):
-    found = by_id(network.elements(run, words))
-    assert {e["data"]["ref"] for e in found.values() if "ref" in e["data"]} == {
-        "smelter", "cement", "brick", "lonely", "external:far mine"
-    }  # fmt: skip
-    assert {name: e["classes"] for name, e in found.items() if "source" in e["data"]} == {
-        "l0": "existing", "l1": "existing", "l2": "idle unsure", "c0": "chosen", "c1": "equal unsure",
-        "c2": "chosen unsure",
-    }  # fmt: skip
-    ends = {e["data"][end] for e in found.values() for end in ("source", "target") if end in e["data"]}
-    assert ends <= set(found)
-
-
-def test_firms_stand_in_their_zones(run, words):
-    found = by_id(network.elements(run, words))
-    zones = {e["data"]["ref"]: e["data"].get("parent") for e in found.values() if "ref" in e["data"]}
-    assert zones["smelter"] == zones["cement"] != zones["brick"]
-    assert zones["lonely"] is None
-    assert found[zones["smelter"]]["data"]["label"] == {"zh": "东区", "en": "East"}[words.lang]
-
-
-def test_positions_are_stable_and_the_same_in_both_languages(run):
-    first, again, english = (network.elements(tiny_run(), wording_of(run, lang)) for lang in ("zh", "zh", "en"))
-    assert first == again
-    assert [e.get("position") for e in first] == [e.get("position") for e in english]
-
-
-def test_a_family_that_nobody_knows_is_drawn_as_other(run, words):
-    found = by_id(network.elements(run, words))
-    assert found["l1"]["data"]["family"] == "other"
-    assert network.families_shown(run) == ["heat", "waste", "other"]
-
-
-def test_wider_arrows_carry_more():
-    ore = {"from": ["smelter"] * 2, "to": ["cement", "brick"], "commodity": ["ore"] * 2, "amount": [10.0, 1e6],
-           "mode": [""] * 2, "status": ["existing"] * 2, "basis": [""] * 2, "grade": ["A"] * 2,
-           "source": [""] * 2}  # fmt: skip
-    run = tiny_run(links=pd.DataFrame(ore))
-    found = by_id(network.elements(run, wording_of(run, "en")))
-    assert found["l0"]["data"]["width"] < found["l1"]["data"]["width"]
-
-
-def test_arrow_tells_amount_ends_and_basis(run, lang):
-    hint = by_id(network.elements(run, wording_of(run, lang)))["l0"]["data"]["hint"]
-    assert "500 GJ" in hint
-    assert {"zh": "公开发表（B）", "en": "published (B)"}[lang] in hint
-
-
-def test_boxes_never_overlap():
-    zones = {f"f{i}": f"z{i % 5}" for i in range(43)}
-    arrows = [(f"f{i}", f"f{(i * 7 + 3) % 43}") for i in range(43)] + [("in", "f1"), ("f2", "out"), ("f3", "out2")]
-    points = list(place(zones, arrows, ["in"], ["out", "out2"]).values())
-    assert len(points) == 46
-    for number, (x, y) in enumerate(points):
-        for across, down in points[:number]:
-            assert abs(x - across) >= BOX[0] or abs(y - down) >= 40
-
-
-def test_arrows_between_the_same_firms_part():
-    points = {"a": (0.0, 0.0), "b": (300.0, 0.0), "c": (150.0, 0.0)}
-    there, back, again = bends([("a", "b"), ("b", "a"), ("a", "b")], points)
-    assert there != 0  # c stands in the way
-    assert len({there, -back, again}) == 3
-
-
-@pytest.mark.parametrize("size", [0, 1])
-def test_parks_of_hardly_any_firms_have_places(size):
-    assert len(place({f"f{i}": "" for i in range(size)}, [], [], [])) == size
-
-
 def test_rows_are_ranked_and_equal_ones_follow(run, words):
     rows = couplings.rows(run, words)
     assert [(row["id"], row["rank"], row["choice"]) for row in rows] == [
-        ("c0", 1, "chosen"), ("c1", 1.5, "equal"), ("c2", 2, "chosen")
+        ("c.smelter>cement:slag", 1, "chosen"), ("c.smelter>brick:slag", 1.5, "equal"),
+        ("c.smelter>lonely:ore", 2, "chosen"),
     ]  # fmt: skip
     assert rows[1]["shown"]["rank"] == {"zh": "等效", "en": "equal"}[words.lang]
     assert rows[1]["amount"] is None
@@ -140,11 +67,39 @@ def test_every_shown_column_has_its_cell(run, words):
         assert not shown or shown.removeprefix("params.data.shown.") in row["shown"]
 
 
-def test_export_has_plain_numbers_and_no_formula(run, words):
-    row = couplings.rows(run, words)[0]["export"]
-    assert row["saving"] == 1.5e6
-    assert row["to"].startswith("'=")
-    assert set(couplings.export_columns()) <= {column["colId"] for column in couplings.columns(words.lang)}
+def test_columns_that_nobody_chose_are_hidden_and_told(lang):
+    columns = {column["colId"]: column for column in couplings.columns(lang)}
+    assert {name for name, column in columns.items() if column["hide"]} == {"saving_unexplained", "waste_t", "water_m3"}
+    assert all(column["headerTooltip"] for column in columns.values())
+
+
+def test_story_says_why_it_pays_and_what_it_needs(run, lang):
+    words = wording_of(run, lang)
+    told = story(run, words, "c.smelter>cement:slag")
+    assert told.badge == "B"
+    assert {"zh": "每单位还要花 50.0 元/吨 处置", "en": "pays 50.0 CNY/t to be rid of a unit"}[lang] in told.lead
+    assert (told.band.floor, told.band.middle, told.band.ceiling) == (-50.0, 12.5, 75.0)
+    assert len(told.needs) == 5
+    facts = {name: value for _, pairs in told.groups for name, value, _ in pairs}
+    assert facts[{"zh": "年节约", "en": "Saving/a"}[lang]] == {"zh": "150.0 万元", "en": "1.50 M CNY"}[lang]
+
+
+def test_story_of_an_equal_partner_or_of_nothing(run, lang):
+    words = wording_of(run, lang)
+    told = story(run, words, "c.smelter>brick:slag")
+    assert told.band is None
+    assert "1" in told.lead
+    assert story(run, words, "l.smelter>cement:steam") is None
+    assert story(run, words, "nothing") is None
+
+
+def test_savings_are_in_the_unit_of_the_objective(lang):
+    run = tiny_run(settings=Settings(objective="waste"))
+    words = wording_of(run, lang)
+    figure = summary.figures(run, words)[0]
+    assert figure.value == {"zh": "150.00 万吨/年", "en": "1.50 Mt/a"}[lang]
+    assert figure.note == {"zh": "-150.00 万吨 → -300.00 万吨", "en": "-1.50 Mt → -3.00 Mt"}[lang]
+    assert couplings.rows(run, words)[0]["shown"]["saving"] == {"zh": "150.00 万吨", "en": "1.50 Mt"}[lang]
 
 
 def test_strip_goes_from_baseline_to_optimum(run, lang):
@@ -168,28 +123,6 @@ def test_strip_without_a_baseline_says_so(lang):
             "en": "No solution with existing links alone: nothing to compare with",
         }[lang]
     )
-
-
-def test_details_of_a_coupling_a_link_and_a_firm(run, words):
-    coupling = details.details(run, words, {"kind": "link", "id": "c0"})
-    assert len(coupling.facts) == 12
-    assert len(coupling.remarks) == 5
-    link = details.details(run, words, {"kind": "link", "id": "l1"})
-    assert any("A yearbook" in value and "S2" in value for _, value in link.facts)
-    firm = details.details(run, words, {"kind": "firm", "id": "smelter"})
-    assert len(firm.remarks) == 5
-    partner = details.details(run, words, {"kind": "firm", "id": "external:far mine"})
-    assert partner.title == "far mine"
-
-
-@pytest.mark.parametrize("selection", [None, {}, {"kind": "link", "id": "c99"}, {"kind": "firm", "id": "gone"}])
-def test_details_of_nothing(run, words, selection):
-    assert details.details(run, words, selection) is None
-
-
-def test_unexplained_needs_are_questions(run, words):
-    assert len(details.questions(run, words)) == 1
-    assert {"zh": "矿石 30 吨从何而来", "en": "30 t of Ore come from"}[words.lang] in details.questions(run, words)[0]
 
 
 def test_a_park_without_links_is_a_park(lang):
@@ -221,15 +154,6 @@ def test_firms_of_one_short_name_keep_their_full_ones(run, lang):
     firms = run.enterprises.assign(name_zh=["厂(甲)", "厂(乙)", "砖厂", "孤厂"], name_en=["W (a)", "W (b)", "B", "L"])
     short = wording_of(tiny_run(enterprises=firms), lang).short
     assert len(set(short.values())) == 4
-
-
-@pytest.mark.parametrize("theme", THEMES)
-def test_every_family_has_a_rule_and_a_colour(theme):
-    rules = {rule["selector"]: rule["style"] for rule in stylesheet.stylesheet(theme)}
-    for family in FAMILIES:
-        assert rules[f"edge[family = '{family}']"]["line-color"] == family_colour(family, theme)
-    assert rules["edge.chosen"]["line-color"] == accent(theme)
-    assert set(stylesheet.stylesheets()[theme]) == {"base", "faded", "kept", "picked"}
 
 
 def test_notice_of_faults_names_the_place(lang):

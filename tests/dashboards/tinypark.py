@@ -4,11 +4,17 @@ from pathlib import Path
 
 import pandas as pd
 
+from circnet.coupling import Settings
 from circnet.coupling.reading import OPPORTUNITY_COLUMNS
+from circnet.coupling.throughput import BALANCE_COLUMNS
 from circnet.park import ParkInfo
 from dashboards.runs import ParkRun
 
 EAST = {"id": "east", "name_zh": "东区", "name_en": "East"}
+ENDS = (
+    {"enterprise": "smelter", "side": "out", "partner": "cement"},
+    {"enterprise": "cement", "side": "in", "partner": "smelter"},
+)
 NASTY = "<img src=x onerror=alert(1)>"
 
 FILES = {
@@ -46,6 +52,19 @@ def write_park(folder: Path) -> Path:
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+def balances() -> pd.DataFrame:
+    """Return what firms take in and give out: slag is dumped before and sent next door after, steam is sent in both."""
+    heat = {"commodity": "steam", "amount": 500.0, "unit": "GJ", "energy_gj": 500.0, "value": 25e3, "grade": "B"}
+    slag = {"commodity": "slag", "amount": 125e3, "unit": "t", "mass_t": 125e3, "value": 10e6, "grade": "B"}
+    steam = [{**heat, "state": state, "status": "existing", "kind": "link", **end}
+             for state in ("baseline", "optimum") for end in ENDS]  # fmt: skip
+    dumped = {**slag, "state": "baseline", "enterprise": "smelter", "side": "out", "kind": "disposal"}
+    bought = {**slag, "state": "baseline", "enterprise": "cement", "side": "in", "kind": "purchase", "partner": "hub"}
+    sent = [{**slag, "state": "optimum", "status": "chosen", "kind": "link", **end} for end in ENDS]
+    table = pd.DataFrame([*steam, dumped, bought, *sent], columns=BALANCE_COLUMNS)
+    return table.fillna({"partner": "", "status": ""})
 
 
 def tiny_run(**changes) -> ParkRun:
@@ -92,12 +111,15 @@ def tiny_run(**changes) -> ParkRun:
         "info": ParkInfo("tiny", "小园", "Tiny park", zones=(EAST, "west")),
         "enterprises": enterprises,
         "links": links,
+        "partners": pd.DataFrame(columns=["id", "name_zh", "name_en"], dtype="str"),
         "sources": pd.DataFrame({"id": ["S1"], "title": ["A yearbook"]}),
         "commodities": pd.DataFrame({
             "id": ["slag", "steam", "ore"], "name_zh": ["矿渣", "蒸汽", "矿石"], "name_en": ["Slag", "Steam", "Ore"],
             "unit": ["t", "GJ", "t"], "family": ["waste", "heat", "no such family"],
+            "kind": ["waste", "heat", "material"], "composition": ["CaO:0.4;SiO2:0.4", "", "ZnS:0.5"],
         }),
         "modes": pd.DataFrame({"id": ["truck"], "name_zh": ["汽车"], "name_en": ["Truck"]}),
+        "hubs": pd.DataFrame({"id": ["xining"], "name_zh": ["西宁"], "name_en": ["Xining"]}),
         "products": pd.DataFrame({"enterprise": ["smelter"], "commodity": ["steam"]}),
         "summary": {
             "cost": -3e6, "baseline_cost": -1.5e6, "saving": 1.5e6, "saving_unexplained": 2e5, "co2_avoided_t": 0.0,
@@ -109,5 +131,8 @@ def tiny_run(**changes) -> ParkRun:
             "enterprise": ["cement"], "commodity": ["ore"], "side": ["need"], "amount": [30.0], "unit": ["t"],
             "price": [10.0], "value": [300.0],
         }),
+        "settings": Settings(),
+        "balances": balances(),
+        "figures": {},
     }  # fmt: skip
     return ParkRun(**(parts | changes))

@@ -1,0 +1,71 @@
+"""An app in a process of its own, pages that note what they should not do, and what drives them."""
+
+import os
+import re
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+PROJECT = Path(__file__).resolve().parents[2]
+SERVE = (
+    "import pathlib, sys; from dashboards.serve import serve;"
+    "serve('127.0.0.1', 0, 'zh', {name: pathlib.Path(path) for name, path in zip(sys.argv[1::2], sys.argv[2::2])})"
+)
+ROW = ".couplings-grid .ag-center-cols-container .ag-row"
+SLOW = 90_000
+expect.set_options(timeout=20_000)  # two cores may be busy with other tests
+# of the software rendering of a browser without a screen, not of our code
+NOT_OURS = ("GL Driver Message", "willReadFrequently", "Automatic fallback to software WebGL")
+
+
+@contextmanager
+def served(parks):
+    """Serve parks by id; give the address."""
+    path = os.pathsep.join(filter(None, [str(PROJECT), *sys.path]))
+    told = [part for name, folder in parks.items() for part in (name, str(folder))]
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE, *told], cwd=PROJECT, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "CIRCNET_CACHE": "off"},
+    ) as server:  # fmt: skip
+        assert server.stdout is not None
+        found = re.search(r"http://127\.0\.0\.1:\d+/", server.stdout.readline())
+        assert found, "the app did not say where it is"
+        yield found[0]
+        server.terminate()
+        assert server.wait(30) == 0
+
+
+def watch(page, address):
+    """Return lists of what the page's console complains of and which requests leave the app."""
+    complaints, strangers = [], []
+    page.on(
+        "console",
+        lambda said: (
+            complaints.append(said.text)
+            if said.type in ("error", "warning") and not any(word in said.text for word in NOT_OURS)
+            else None
+        ),
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "request",
+        lambda request: (
+            strangers.append(request.url) if not request.url.startswith((address, "data:", "blob:")) else None
+        ),
+    )
+    return complaints, strangers
+
+
+def open_couplings(page, address, query="park=tiny"):
+    """Open the couplings of a park and wait for the table."""
+    page.goto(f"{address}couplings?{query}")
+    expect(page.locator(ROW).first).to_be_visible(timeout=SLOW)
+
+
+def switch(page, lang):
+    """Switch the language."""
+    page.locator("#shell-lang label", has_text={"zh": "中文", "en": "EN"}[lang]).click()
+    page.wait_for_function("lang => document.documentElement.lang.startsWith(lang)", arg=lang)
