@@ -18,7 +18,7 @@ from dashboards.views.sankey.words import Words
 
 NASTY = "<img src=x onerror=alert(1)> & <b>%{x}</b>"
 FRAME = {"width": 1100.0, "height": 420.0}
-STILL = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+STILL = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def net(links, **nodes):

@@ -52,7 +52,7 @@ def holds(lp, limits=None):
 
 
 @given(programs())
-@settings(max_examples=80)
+@settings(max_examples=30)
 def test_the_set_clashes_and_none_of_it_can_be_spared(lp):
     found = irreducible(lp)
     if holds(lp):
@@ -65,7 +65,7 @@ def test_the_set_clashes_and_none_of_it_can_be_spared(lp):
 
 
 @given(programs())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_a_limit_that_gives_way_by_its_change_is_enough_and_by_less_is_not(lp):
     assume(not holds(lp))
     found = irreducible(lp)
@@ -94,7 +94,7 @@ def test_of_two_clashes_one_is_told():
 
 
 @given(programs())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_implied_bounds_cut_no_point_off(lp):
     """Widest range of each column over the feasible set, by scipy, lies inside the implied bounds."""
     assume(holds(lp))
