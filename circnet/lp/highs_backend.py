@@ -134,30 +134,3 @@ def _highs_lp(program: LinearProgram) -> highspy.HighsLp:
         kinds = {True: highspy.HighsVarType.kInteger, False: highspy.HighsVarType.kContinuous}
         lp.integrality_ = [kinds[bool(whole)] for whole in program.columns["integer"]]
     return lp
-
-
-def solve_quadratic(program: LinearProgram, curvature: np.ndarray) -> Solution:
-    """Minimise ``cost @ x + sum(curvature * x**2) / 2`` over the rows and bounds of a programme.
-
-    Parameters
-    ----------
-    program
-        The programme, without whole-number columns.
-    curvature
-        One number per column, none below 0.
-
-    Raises
-    ------
-    Infeasible, Unbounded, SolverFailure
-        As `Session.solve`.
-    """
-    session = Session(program)
-    curved = np.flatnonzero(curvature)
-    hessian = highspy.HighsHessian()
-    hessian.dim_ = len(curvature)
-    hessian.format_ = highspy.HessianFormat.kTriangular
-    hessian.start_ = np.searchsorted(curved, np.arange(len(curvature) + 1)).astype(np.int32)
-    hessian.index_ = curved.astype(np.int32)
-    hessian.value_ = np.asarray(curvature, float)[curved]
-    session._highs.passHessian(hessian)
-    return session.solve()

@@ -1,4 +1,9 @@
-"""Reconciled flows that must not be negative: a quadratic programme where plain least squares would break that."""
+"""Reconciled flows that must not be negative: which of them stand at zero.
+
+A strictly convex quadratic programme, solved by holding flows at zero and letting them go (an active-set method) from
+the corner nearest by the sum of absolute adjustments, which a linear programme finds. HiGHS' own quadratic solver does
+not end on some of these programmes, where flows that were not measured leave directions without curvature.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +15,10 @@ from circnet.balance.reconciliation.estimate import Estimate, estimate
 from circnet.errors import Infeasible, SolverFailure
 from circnet.lp import LinearProgram, highs_backend
 
-__all__ = ["zero_flows"]
+__all__ = ["held_at_zero", "zero_flows"]
 
-_ZERO = 1e-6
+_ZERO = 1e-7
 _ROUNDS = 20
-_MOST = 1e6
-"""Most of its own size that a flow is taken to carry; without a bound, flows round a loop have no end."""
 
 
 def zero_flows(
@@ -23,14 +26,16 @@ def zero_flows(
 ) -> np.ndarray | None:
     """Return which flows stand at zero where no flow may be negative; None where the plain estimate is possible.
 
-    The quadratic programme tells which; its rounding is put right by exact estimates with those flows held at zero:
-    what comes out below zero is held too, and of those whose hold costs, the one that costs most is let go, until no
-    flow is negative and no hold costs (the conditions of Karush, Kuhn and Tucker).
+    With some flows held at zero the estimate is exact: what comes out below zero is held too, and of those whose hold
+    costs, the one that costs most is let go, until no flow is negative and no hold costs (the conditions of Karush,
+    Kuhn and Tucker, so the answer is the optimum).
 
     Raises
     ------
     Infeasible
         If exact amounts allow no non-negative flows.
+    SolverFailure
+        If holding and letting go comes round to where it was.
     """
     size = float(np.nanmax(np.abs(amounts), initial=0.0)) or 1.0
     unknown = np.isnan(plain.values)
@@ -40,32 +45,38 @@ def zero_flows(
     negative = plain.values[~unknown].min(initial=0.0) < -1e-9 * size
     if not negative and _possible(matrix, plain.values, unit):
         return None
-    values = _least(matrix, amounts, deviations, unit)
+    values = _corner(matrix, amounts, deviations, unit)
     zero = (values <= _ZERO * unit) & ~((deviations == 0) & (amounts > 0))
-    return _settled(matrix, amounts, deviations, zero, size)
+    zero, found = _settled(matrix, amounts, deviations, zero, size)
+    if np.isnan(found.values).any() and not _possible(matrix, found.values, unit):
+        raise SolverFailure("stopped", "circnet", "non-negative flows")
+    return zero
 
 
 def _settled(
     matrix: sparse.csr_array, amounts: np.ndarray, deviations: np.ndarray, zero: np.ndarray, size: float
-) -> np.ndarray:
-    """Hold and let go until the flows held at zero are the right ones."""
-    tried: set[bytes] = set()
-    while zero.tobytes() not in tried:
-        tried.add(zero.tobytes())
+) -> tuple[np.ndarray, Estimate]:
+    """Hold and let go until the flows held at zero are the right ones; one at a time once a state comes again."""
+    tried: set[tuple[bool, bytes]] = set()
+    single = False
+    while True:
+        state = zero.tobytes()
+        if (True, state) in tried:
+            raise SolverFailure("stopped", "circnet", "non-negative flows")
+        single = single or (False, state) in tried
+        tried.add((single, state))
         found = estimate(matrix, *held_at_zero(amounts, deviations, zero))
-        slopes = found.slopes - np.where(zero & (deviations > 0), np.nan_to_num(amounts / deviations**2), 0.0)
-        low = np.nan_to_num(found.values) < -1e-9 * size
+        values = np.nan_to_num(found.values)
+        low = values < -1e-9 * size
         if low.any():
-            zero = zero | low
+            zero = zero | (np.arange(len(zero)) == np.argmin(values) if single else low)
             continue
-        steep = np.where(zero, slopes, 0.0)
-        largest = np.abs(slopes).max(initial=0.0)
-        worst = int(np.argmin(steep))
-        if steep[worst] >= -1e-9 * largest:
-            return zero
-        zero = zero.copy()
-        zero[worst] = False
-    raise SolverFailure("stopped", "reconcile", "cycle")
+        pull = np.where(zero & (deviations > 0), np.nan_to_num(amounts / np.fmax(deviations, 1e-300) ** 2), 0.0)
+        slopes = np.where(zero, found.slopes - pull, 0.0)
+        worst = int(np.argmin(slopes))
+        if slopes[worst] >= -1e-9 * max(np.abs(found.slopes).max(), np.abs(slopes).max()):
+            return zero, found
+        zero = zero & (np.arange(len(zero)) != worst)
 
 
 def held_at_zero(amounts: np.ndarray, deviations: np.ndarray, zero: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -95,8 +106,9 @@ def _sizes(matrix: sparse.csr_array, amounts: np.ndarray, deviations: np.ndarray
 def _possible(matrix: sparse.csr_array, values: np.ndarray, unit: np.ndarray) -> bool:
     """Whether flows that nobody can tell can take what the others leave without any being negative."""
     unknown = np.isnan(values)
-    known = np.where(unknown, 0.0, values) / unit
-    program = _program(matrix, unit, np.where(unknown, 0.0, known), np.where(unknown, np.inf, known), 0.0 * known)
+    known = np.where(unknown, 0.0, np.maximum(values, 0.0)) / unit
+    scaled = _scaled(sparse.csr_array(matrix @ sparse.diags_array(unit)))
+    program = _program(scaled, np.zeros(scaled.shape[0]), known, np.where(unknown, np.inf, known), 0.0 * known)
     try:
         highs_backend.solve(program)
     except Infeasible:
@@ -104,35 +116,44 @@ def _possible(matrix: sparse.csr_array, values: np.ndarray, unit: np.ndarray) ->
     return True
 
 
-def _least(matrix: sparse.csr_array, amounts: np.ndarray, deviations: np.ndarray, unit: np.ndarray) -> np.ndarray:
-    """Solve the quadratic programme, every flow counted in a unit of its own size."""
-    measured = ~np.isnan(amounts)
-    fixed = measured & (deviations == 0)
-    free = measured & ~fixed
-    weight = np.where(free, unit / np.where(free, deviations, 1.0), 0.0)
-    weight /= weight.max(initial=0.0) or 1.0
-    target = np.where(measured, amounts, 0.0) / unit
-    lower, upper = np.where(fixed, target, 0.0), np.where(fixed, target, _MOST)
-    program = _program(matrix, unit, lower, upper, -(weight**2) * target)
+def _corner(matrix: sparse.csr_array, amounts: np.ndarray, deviations: np.ndarray, unit: np.ndarray) -> np.ndarray:
+    """Non-negative flows in balance with the least sum of absolute adjustments in standard deviations."""
+    free = np.flatnonzero(~np.isnan(amounts) & (deviations > 0))
+    fixed = ~np.isnan(amounts) & (deviations == 0)
+    target = np.nan_to_num(amounts) / unit
+    size, weight = len(unit), unit[free] / deviations[free]
+    weight = weight / weight.max(initial=1.0)
+    by = sparse.csr_array((np.ones(len(free)), (np.arange(len(free)), free)), shape=(len(free), size))
+    one = sparse.eye_array(len(free), format="csr")
+    scaled = sparse.csr_array(matrix @ sparse.diags_array(unit))
+    whole = sparse.block_array([[_scaled(scaled), None, None], [by, one, -one]], format="csr")
+    ends = np.concatenate([np.zeros(matrix.shape[0]), target[free]])
+    lower = np.concatenate([np.where(fixed, target, 0.0), np.zeros(2 * len(free))])
+    upper = np.concatenate([np.where(fixed, target, np.inf), np.full(2 * len(free), np.inf)])
+    cost = np.concatenate([np.zeros(size), weight, weight])
     try:
-        solved = highs_backend.solve_quadratic(program, weight**2)
+        solved = highs_backend.solve(_program(whole, ends, lower, upper, cost))
     except Infeasible as error:
-        conflict = pd.DataFrame({"problem": ["exact amounts ask for negative flows"], "amount": [float(target.max())]})
-        raise Infeasible("exact amounts allow no non-negative flows", conflict) from error
-    return np.maximum(solved.values, 0.0) * unit
+        worst = pd.DataFrame({"problem": ["exact amounts ask for negative flows"], "amount": [0.0]})
+        raise Infeasible("exact amounts allow no non-negative flows", worst) from error
+    return solved.values[:size] * unit
+
+
+def _scaled(matrix: sparse.csr_array) -> sparse.csr_array:
+    """Rows scaled to a largest coefficient of 1."""
+    largest = abs(matrix).max(axis=1).toarray().ravel() if matrix.nnz else np.ones(matrix.shape[0])
+    return sparse.csr_array(sparse.diags_array(1.0 / np.where(largest > 0, largest, 1.0)) @ matrix)
 
 
 def _program(
-    matrix: sparse.csr_array, unit: np.ndarray, lower: np.ndarray, upper: np.ndarray, cost: np.ndarray
+    matrix: sparse.csr_array, ends: np.ndarray, lower: np.ndarray, upper: np.ndarray, cost: np.ndarray
 ) -> LinearProgram:
-    """The balances as a programme in units of the flows' own size, rows scaled to a largest coefficient of 1."""
-    scaled = sparse.csr_array(matrix @ sparse.diags_array(unit))
-    largest = abs(scaled).max(axis=1).toarray().ravel() if scaled.nnz else np.ones(matrix.shape[0])
-    entries = sparse.coo_array(scaled)
+    """Equations as a programme."""
+    entries = sparse.coo_array(matrix)
     columns = pd.DataFrame({
-        "name": [f"x{place}" for place in range(len(unit))], "lower": lower, "upper": upper, "cost": cost,
+        "name": [f"x{place}" for place in range(len(lower))], "lower": lower, "upper": upper, "cost": cost,
         "integer": False,
     })  # fmt: skip
-    rows = pd.DataFrame({"name": [f"b{place}" for place in range(matrix.shape[0])], "lower": 0.0, "upper": 0.0})
-    value = entries.data / largest[entries.row]
-    return LinearProgram(columns, rows, pd.DataFrame({"row": entries.row, "column": entries.col, "value": value}))
+    rows = pd.DataFrame({"name": [f"b{place}" for place in range(len(ends))], "lower": ends, "upper": ends})
+    coefficients = pd.DataFrame({"row": entries.row, "column": entries.col, "value": entries.data})
+    return LinearProgram(columns, rows, coefficients)
