@@ -26,6 +26,7 @@ from dash import Dash, dcc, html
 from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from circnet.coupling import Settings
 from circnet.coupling.reading import OPPORTUNITY_COLUMNS
 from circnet.park import ParkInfo
 from dashboards import graph_panels
@@ -87,6 +88,8 @@ def large_run(firms: int, links: int, seed: int = 1) -> ParkRun:
         "sources": pd.DataFrame({"id": [], "title": []}, dtype="str"),
         "commodities": commodities,
         "modes": pd.DataFrame({"id": ["truck"], "name_zh": ["汽车"], "name_en": ["Truck"]}),
+        "hubs": pd.DataFrame({"id": [], "name_zh": [], "name_en": []}, dtype="str"),
+        "settings": Settings(),
         "products": pd.DataFrame({"enterprise": names, "commodity": np.resize(commodities["id"], firms)}),
         "opportunities": couplings.reindex(columns=OPPORTUNITY_COLUMNS).reset_index(drop=True),
         "unexplained": pd.DataFrame({"enterprise": []}),
