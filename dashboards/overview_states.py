@@ -23,18 +23,19 @@ _ASKED_AT_ONCE = 2
 
 
 def park_states(told: Mapping[str, str] | None = None) -> tuple[list[ParkState], list[ParkRun]]:
-    """Return the state of each park on offer, and the runs that are there; ask for some of those that are not.
+    """Return the state of each park on offer, and the runs that are there; a page that is drawn asks for the rest.
 
     Parameters
     ----------
     told
-        Statuses that the page shows already: a run that failed is told once and not tried again by it.
+        Statuses that the page shows already: a run that failed is told once and not tried again by it. Without
+        them nothing is asked for, so that a first page does not wait behind the start of processes.
     """
     app, states, runs, asked = state(), [], [], 0
     for name, offered in app.parks.items():
         task, before = app.task(name), (told or {}).get(name, "waiting")
         outcome = app.jobs.outcome(task.key)
-        if outcome is None and before in ("waiting", "done") and asked < _ASKED_AT_ONCE:
+        if outcome is None and told is not None and before in ("waiting", "done") and asked < _ASKED_AT_ONCE:
             asked += 1
             outcome = app.outcome(task)
         if isinstance(outcome, ParkRun):

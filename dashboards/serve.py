@@ -22,6 +22,8 @@ from dashboards.views.overview.plane import read_lines
 __all__ = ["serve"]
 
 _THREADS = 12
+_WARM_AFTER_S = 3.0
+"""Seconds till parks are solved ahead: the first page, asked for at once as a rule, comes before them."""
 
 
 def serve(host: str = "127.0.0.1", port: int = 8050, lang: str = "zh", parks: Mapping[str, Path] | None = None) -> None:
@@ -53,8 +55,10 @@ def serve(host: str = "127.0.0.1", port: int = 8050, lang: str = "zh", parks: Ma
     sys.stdout.write(t("serve.address", lang, url=f"http://{_shown(host)}:{_port(server, port)}/") + "\n")
     sys.stdout.flush()
     app_state: AppState = app.server.extensions["circnet"]
-    app_state.warm()
     threading.Thread(target=read_lines, daemon=True).start()
+    later = threading.Timer(_WARM_AFTER_S, app_state.warm)
+    later.daemon = True
+    later.start()
     try:
         server.run()
     finally:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from circnet.cli.telling import Json, Lang, Language, ParkName, app, tell, told
+from circnet.cli.telling import CarbonPrice, Flexible, Json, Lang, Language, MaxKm, ParkName, app, tell, told
 from circnet.coupling import Settings
 from circnet.park import Catalog, Park, load_catalog, load_park
 from circnet.report import console, explore
@@ -15,9 +15,6 @@ from circnet.scenario import alternatives as find_alternatives
 from circnet.scenario import outage as stop
 from circnet.text import t
 
-Flexible = Annotated[bool, typer.Option("--flexible", help="Free activities between minimum and capacity.")]
-CarbonPrice = Annotated[float, typer.Option(min=0.0, help="CNY per t CO2.")]
-MaxKm = Annotated[float | None, typer.Option(min=0.0, help="Longest new link, km.")]
 ScenarioName = Annotated[str | None, typer.Option("--scenario", help="A scenario of the park, or a scenario file.")]
 
 

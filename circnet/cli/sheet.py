@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from circnet.cli.telling import Json, Lang, Language, app, tell, told
+from circnet.cli.telling import CarbonPrice, Flexible, Json, Lang, Language, MaxKm, ParksText, app, tell, told
 from circnet.coupling import Settings, couple
 from circnet.coupling.why.naming import known
 from circnet.errors import UsageFault
@@ -17,22 +17,18 @@ from circnet.report.sheet import FORMS, rendered, sheet_content
 from circnet.scenario import apply, find_scenario, read_scenario
 from circnet.text import t
 
-Parks = Annotated[
-    str, typer.Argument(metavar="PARK", help="A park, or several with commas between: built-in, folders or workbooks.")
-]
-
 
 @app.command()
 def sheet(
-    park: Parks,
+    park: ParksText,
     giver: Annotated[str, typer.Argument(metavar="FROM", help="The firm that sends: its id or name.")],
     taker: Annotated[str, typer.Argument(metavar="TO", help="The firm that receives.")],
     commodity: Annotated[str, typer.Argument(metavar="COMMODITY", help="What: its id or name.")],
     out: Annotated[Path, typer.Option(help="The file to write: .docx or .html.")],
     price: Annotated[float | None, typer.Option(help="Tell the gains at this price, CNY per unit.")] = None,
-    flexible: Annotated[bool, typer.Option("--flexible", help="Free activities between minimum and capacity.")] = False,
-    carbon_price: Annotated[float, typer.Option(min=0.0, help="CNY per t CO2.")] = 0.0,
-    max_km: Annotated[float | None, typer.Option(min=0.0, help="Longest new link, km.")] = None,
+    flexible: Flexible = False,
+    carbon_price: CarbonPrice = 0.0,
+    max_km: MaxKm = None,
     scenario: Annotated[str, typer.Option(help="A scenario of the park by id, or a scenario file (.toml).")] = "",
     include: Annotated[str, typer.Option(help="Statuses to include, e.g. planned,suspended.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="No unexplained sources and sinks.")] = False,

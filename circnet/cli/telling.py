@@ -28,6 +28,12 @@ class Lang(StrEnum):
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 ParkName = Annotated[str, typer.Argument(metavar="PARK", help="A built-in park, a folder or an .xlsx workbook.")]
 ParkNames = Annotated[list[str], typer.Argument(metavar="PARK...", help="Built-in parks, folders or workbooks.")]
+ParksText = Annotated[
+    str, typer.Argument(metavar="PARK", help="A park, or several with commas between: built-in, folders or workbooks.")
+]
+Flexible = Annotated[bool, typer.Option("--flexible", help="Free activities between minimum and capacity.")]
+CarbonPrice = Annotated[float, typer.Option(min=0.0, help="CNY per t CO2.")]
+MaxKm = Annotated[float | None, typer.Option(min=0.0, help="Longest new link, km.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")]
 Language = Annotated[Lang, typer.Option("--lang", help="Language of the messages.")]
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from circnet.cli.telling import Json, Lang, Language, app, tell, told
+from circnet.cli.telling import CarbonPrice, Flexible, Json, Lang, Language, MaxKm, ParksText, app, tell, told
 from circnet.coupling import Settings
 from circnet.coupling.why import why_not
 from circnet.park import join, load_catalog, load_park
@@ -14,20 +14,16 @@ from circnet.report import console
 from circnet.report.why import reason_report, show_reason
 from circnet.text import t
 
-Parks = Annotated[
-    str, typer.Argument(metavar="PARK", help="A park, or several with commas between: built-in, folders or workbooks.")
-]
-
 
 @app.command()
 def why(
-    park: Parks,
+    park: ParksText,
     giver: Annotated[str, typer.Argument(metavar="FROM", help="The firm that would send: its id or name.")],
     taker: Annotated[str, typer.Argument(metavar="TO", help="The firm that would receive.")],
     commodity: Annotated[str, typer.Argument(metavar="COMMODITY", help="What: its id or name.")],
-    flexible: Annotated[bool, typer.Option("--flexible", help="Free activities between minimum and capacity.")] = False,
-    carbon_price: Annotated[float, typer.Option(min=0.0, help="CNY per t CO2.")] = 0.0,
-    max_km: Annotated[float | None, typer.Option(min=0.0, help="Longest new link, km.")] = None,
+    flexible: Flexible = False,
+    carbon_price: CarbonPrice = 0.0,
+    max_km: MaxKm = None,
     include: Annotated[str, typer.Option(help="Statuses to include, e.g. planned,suspended.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="No unexplained sources and sinks.")] = False,
     yes_no: Annotated[bool, typer.Option("--yes-no", help="Decide links exactly (mixed-integer).")] = False,

@@ -15,9 +15,8 @@ from circnet.coupling.payments import middle, paid, settle_prices
 from circnet.coupling.result import records
 from circnet.coupling.settings import Settings
 from circnet.coupling.solve import Point
-from circnet.coupling.state import State, baseline, settle
+from circnet.coupling.state import State, baseline, settle_in_money
 from circnet.coupling.worth import value_links, with_taps
-from circnet.errors import UsageFault
 from circnet.park import Catalog, Park
 
 TRIED = 12
@@ -105,10 +104,7 @@ def shares(  # noqa: PLR0913, PLR0917
     UsageFault
         If the objective is not cost.
     """
-    settings = settings or Settings()
-    if settings.objective != "cost":
-        raise UsageFault("not_in_money", settings.objective, "cost")
-    state = settle(park, catalog, settings)
+    state = settle_in_money(park, catalog, settings)
     network = with_taps(state.network, state.open_arcs & ~state.network.model.arcs["existing"].to_numpy())
     before = baseline(network)
     network.open_only(state.open_arcs)

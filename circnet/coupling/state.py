@@ -12,7 +12,7 @@ from circnet.coupling.model import Model, build
 from circnet.coupling.settings import Settings
 from circnet.coupling.solve import Network, Point
 from circnet.coupling.ties import break_ties
-from circnet.errors import Infeasible
+from circnet.errors import Infeasible, UsageFault
 from circnet.park import Catalog, Park
 
 
@@ -53,6 +53,14 @@ def settle(park: Park, catalog: Catalog, settings: Settings) -> State:
         If the objective is unknown.
     """
     return settled(build(park, catalog, settings))
+
+
+def settle_in_money(park: Park, catalog: Catalog, settings: Settings | None) -> State:
+    """Settle a park for a question about money; raises as `settle`, and UsageFault if the objective is not cost."""
+    settings = settings or Settings()
+    if settings.objective != "cost":
+        raise UsageFault("not_in_money", settings.objective, "cost")
+    return settle(park, catalog, settings)
 
 
 def settled(model: Model) -> State:

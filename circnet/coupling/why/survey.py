@@ -8,9 +8,8 @@ import pandas as pd
 from circnet.coupling.listing import used
 from circnet.coupling.settings import Settings
 from circnet.coupling.solve import Network, Point
-from circnet.coupling.state import State, settle
+from circnet.coupling.state import State, settle_in_money
 from circnet.coupling.why.why import EQUAL
-from circnet.errors import UsageFault
 from circnet.park import Catalog, Park
 
 COLUMNS = ["from", "to", "commodity", "unit", "mode", "distance_km", "freight", "reason", "reduced_cost",
@@ -39,10 +38,7 @@ def why_all(park: Park, catalog: Catalog, settings: Settings | None = None) -> p
     UsageFault
         If the objective is not cost.
     """
-    settings = settings or Settings()
-    if settings.objective != "cost":
-        raise UsageFault("not_in_money", settings.objective, "cost")
-    state = settle(park, catalog, settings)
+    state = settle_in_money(park, catalog, settings)
     network, point = state.network, state.point
     network.open_only(state.open_arcs)
     arcs = network.model.arcs
