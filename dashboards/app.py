@@ -21,6 +21,9 @@ __all__ = ["create_app"]
 
 _log = logging.getLogger(__name__)
 
+_LATER = ("dash/dcc/async-graph.js", "plotly/package_data/plotly.min.js", "dash_ag_grid/async-community.js")
+"""Scripts that most pages ask for once they know what they show; fetched meanwhile, they are there by then."""
+
 _INDEX = """<!DOCTYPE html>
 <html>
     <head>
@@ -41,6 +44,19 @@ _INDEX = """<!DOCTYPE html>
         <footer>{%config%}{%scripts%}{%renderer%}</footer>
     </body>
 </html>"""
+
+
+class _App(Dash):
+    """Dash with an index that names what is fetched ahead."""
+
+    def interpolate_index(self, **parts: str) -> str:
+        """Return the index."""
+        ahead = "".join(
+            f'<link rel="prefetch" as="script" href="{self.get_relative_path(f"/_dash-component-suites/{name}")}">'
+            for name in _LATER
+        )
+        parts["metas"] = parts.get("metas", "") + ahead
+        return super().interpolate_index(**parts)
 
 
 def create_app(
@@ -66,8 +82,8 @@ def create_app(
     """
     # pages are found by the package's name: a module's would load each of them twice
     # and without the last choice every page would be drawn once more and sent along with each index
-    app = Dash("dashboards", use_pages=True, serve_locally=True, title="circnet", update_title="",
-               suppress_callback_exceptions=True, on_error=_tell)  # fmt: skip
+    app = _App("dashboards", use_pages=True, serve_locally=True, title="circnet", update_title="",
+                suppress_callback_exceptions=True, on_error=_tell)  # fmt: skip
     app.index_string = _INDEX.replace("LIGHT", INK["light"]["ground"]).replace("DARK", INK["dark"]["ground"])
     jobs = jobs or Jobs()
     AppState(offered_parks(parks), lang, jobs, studies or jobs).attach(app.server)

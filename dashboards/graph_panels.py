@@ -19,7 +19,7 @@ from dashboards.views.graph.choices import choices, setup
 from dashboards.views.graph.stylesheet import stylesheet
 from dashboards.views.wording import wording_of
 
-__all__ = ["details_panel", "filter_panel", "graph_data", "graph_panel"]
+__all__ = ["details_panel", "filter_panel", "graph_panel"]
 
 Components = list[Any]
 
@@ -33,7 +33,7 @@ def graph_panel(run: ParkRun, view: View, prefix: str = "network") -> html.Secti
         Of the ids; `dashboards.graph_callbacks` with the same prefix brings it to life.
     """
     ids, lang = GraphIds(prefix), view.lang
-    drawn, told = graph_data(run, view, prefix)
+    drawn, told = _data(run, view, prefix)
     dense = network.is_dense(drawn)
     graph = cyto.Cytoscape(
         id=ids.graph,
@@ -66,8 +66,8 @@ def graph_panel(run: ParkRun, view: View, prefix: str = "network") -> html.Secti
     )
 
 
-def graph_data(run: ParkRun, view: View, prefix: str = "network") -> tuple[Components, dict[str, Any]]:
-    """Return the elements of the drawing, and what the browser needs beside them: to bring a run into a graph."""
+def _data(run: ParkRun, view: View, prefix: str = "network") -> tuple[Components, dict[str, Any]]:
+    """Return the elements of the drawing, and what the browser needs beside them."""
     ids, words = GraphIds(prefix), wording_of(run, view.lang)
     drawn = network.elements(run, words)
     parts = {"graph": ids.graph, "hint": ids.hint, "count": ids.count}

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from dash import Dash, page_registry
 from waitress.server import create_server
 
 from dashboards.app import create_app
@@ -17,7 +18,6 @@ from dashboards.i18n import t
 from dashboards.jobs import Jobs
 from dashboards.state import AppState
 from dashboards.store import Store, cache_folder
-from dashboards.views.overview.plane import read_lines
 
 __all__ = ["serve"]
 
@@ -50,12 +50,12 @@ def serve(host: str = "127.0.0.1", port: int = 8050, lang: str = "zh", parks: Ma
         server = create_server(app.server, host=host, port=port, threads=_THREADS, ident="circnet")
     except (OSError, OverflowError, ValueError) as error:
         _fail(t("serve.cannot_listen", lang, host=host, port=port, reason=getattr(error, "strerror", None) or error))
+    _draw_once(app)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _stop)
     sys.stdout.write(t("serve.address", lang, url=f"http://{_shown(host)}:{_port(server, port)}/") + "\n")
     sys.stdout.flush()
     app_state: AppState = app.server.extensions["circnet"]
-    threading.Thread(target=read_lines, daemon=True).start()
     later = threading.Timer(_WARM_AFTER_S, app_state.warm)
     later.daemon = True
     later.start()
@@ -64,6 +64,13 @@ def serve(host: str = "127.0.0.1", port: int = 8050, lang: str = "zh", parks: Ma
     finally:
         jobs.close()
         studies.close()
+
+
+def _draw_once(app: Dash) -> None:
+    """Draw the first page, unseen: what it needs is read and at hand when somebody asks for it."""
+    first = next(page for page in page_registry.values() if page["path"] == "/")
+    with app.server.test_request_context(first["path"]):
+        first["layout"]()
 
 
 def _port(server: object, asked: int) -> int:

@@ -23,6 +23,10 @@ CHROMIUM_ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 
+# Workers share the processors already: the threads of a matrix product would only wait for each other.
+for library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
 # A solve takes as long as the machine lets it; a failing example is printed so that it can be replayed.
 settings.register_profile("circnet", deadline=None, print_blob=True)
 settings.load_profile("circnet")

@@ -280,13 +280,12 @@
     graph.cy.container().style.cursor = text ? "pointer" : "";
   }
 
-  // To measure a thousand names takes a second: it waits until one is near enough to read them.
+  // To measure a thousand names and to find where each arrow ends takes a second: it waits until one is near enough.
   function legible(graph) {
-    const named = () => graph.cy.collection([...graph.firms, ...graph.edges.filter((edge) => edge.data("label"))]);
     const look = () => {
       if (graph.cy.zoom() < NEAR) return;
       graph.cy.off("zoom", look);
-      graph.cy.batch(() => named().addClass("legible"));
+      graph.cy.elements().addClass("legible");
     };
     graph.cy.on("zoom", look);
     look();

@@ -26,10 +26,10 @@ from dashboards.coupling_controls import controls
 from dashboards.downloads import download_button, offer_download
 from dashboards.frame import Frame, run_of
 from dashboards.graph_callbacks import connect_graph, connect_selection
-from dashboards.graph_panels import graph_data, graph_panel
+from dashboards.graph_panels import graph_panel
 from dashboards.i18n import t
 from dashboards.ids import Couplings as Ids
-from dashboards.ids import GraphIds, Shell
+from dashboards.ids import Shell
 from dashboards.runs import ParkRun, couplings_book
 from dashboards.state import state
 from dashboards.views import couplings, exchange
@@ -40,7 +40,6 @@ register_page(__name__, path="/couplings", name="couplings", title="circnet", or
 
 _BOOK_S = 60.0
 _PREFIX = "couplings"
-_GRAPH = GraphIds(_PREFIX)
 _TEXTS = {"state": "side", "scope": "side", "measure": "measure"}
 
 
@@ -60,7 +59,7 @@ def draw(run: ParkRun, view: View) -> list[Any]:
                     ],
                     id=Ids.LISTS, className=f"pane pane-table lists {lists}",
                 ),
-                html.Section(_side(run, view), className="pane pane-side"),
+                html.Section(_side(view), className="pane pane-side"),
             ],
             className="panes both",
         ),
@@ -92,7 +91,7 @@ def _tools(lists: str, lang: str) -> html.Div:
     return html.Div([pick, *tools], className="pane-tools")
 
 
-def _side(run: ParkRun, view: View) -> list[Any]:
+def _side(view: View) -> list[Any]:
     query, lang = view.query, view.lang
     chosen = {
         "state": query.get("state") if query.get("state") in exchange.STATES else "after",
@@ -107,7 +106,6 @@ def _side(run: ParkRun, view: View) -> list[Any]:
         )
         for name, values in options.items()
     ]  # fmt: skip
-    figure = exchange.diagram(run, wording_of(run, lang), theme=view.theme, **chosen)
     shown = "graph" if query.get("view") == "graph" else "flows"
     looks = [{"value": one, "label": t(f"side.{one}", lang)} for one in ("flows", "graph")]
     return [
@@ -120,16 +118,13 @@ def _side(run: ParkRun, view: View) -> list[Any]:
             ],
             className="pane-tools",
         ),
-        html.Div(
-            [
-                dcc.Graph(id=Ids.SANKEY, figure=figure, className="flows", responsive=True,
-                          config={"displaylogo": False, "displayModeBar": False}),
-                html.P(t("side.flows_told", lang), className="source-line"),
-                graph_panel(run, view, _PREFIX),
-            ],
-            id=Ids.SIDE, className=f"side {shown}",
-        ),
+        # the table comes first: what draws the figures takes the browser longer than all the rest
+        html.Div(dmc.Skeleton(height="100%", radius=6), id=Ids.SIDE, className=f"side {shown}"),
     ]  # fmt: skip
+
+
+def _flows(run: ParkRun, view: View, when: str, scope: str, measure: str) -> Any:  # noqa: ANN401  plotly has no types
+    return exchange.diagram(run, wording_of(run, view.lang), state=when, scope=scope, measure=measure, theme=view.theme)
 
 
 def _key(view: View) -> str:
@@ -139,8 +134,6 @@ def _key(view: View) -> str:
 @callback(
     Output(Ids.STRIP, "children"),
     Output(Ids.GRID, "rowData"),
-    Output(_GRAPH.graph, "elements"),
-    Output(_GRAPH.setup, "data"),
     Output(Ids.DRAWN, "data"),
     Input(FRAME.ids.shown, "data"),
     State(FRAME.ids.view, "data"),
@@ -148,32 +141,49 @@ def _key(view: View) -> str:
     prevent_initial_call=True,
 )
 def bring(shown: Mapping[str, str], data: Mapping[str, Any], drawn: Mapping[str, str] | None) -> tuple[Any, ...]:
-    """Bring a new run into strip, table and graph."""
+    """Bring a new run into strip and table."""
     run = run_of(data) if drawn and shown["key"] and shown["key"] != drawn["key"] else None
     if run is None:
-        return (no_update,) * 5
+        return (no_update,) * 3
     words = wording_of(run, data["lang"])
-    elements, setup = graph_data(run, view_of(data["query"]), _PREFIX)
-    strip = panels.strip(run, words, view_of(data["query"]))
-    return strip, couplings.rows(run, words), elements, setup, {"key": shown["key"]}
+    return panels.strip(run, words, view_of(data["query"])), couplings.rows(run, words), {"key": shown["key"]}
+
+
+@callback(
+    Output(Ids.SIDE, "children"),
+    Input(Ids.DRAWN, "data"),
+    State(switch("state"), "value"),
+    State(switch("scope"), "value"),
+    State(switch("measure"), "value"),
+    State(FRAME.ids.view, "data"),
+)
+def draw_side(_: Mapping[str, str], when: str, scope: str, measure: str, data: Mapping[str, Any]) -> Any:  # noqa: ANN401  components
+    """Draw flows and graph of a run once its table stands."""
+    run = run_of(data)
+    if run is None:
+        return no_update
+    view = view_of(data["query"])
+    figure = _flows(run, view, when, scope, measure)
+    return [
+        dcc.Graph(id=Ids.SANKEY, figure=figure, className="flows", responsive=True,
+                  config={"displaylogo": False, "displayModeBar": False}),
+        html.P(t("side.flows_told", view.lang), className="source-line"),
+        graph_panel(run, view, _PREFIX),
+    ]  # fmt: skip
 
 
 @callback(
     Output(Ids.SANKEY, "figure"),
-    Input(Ids.DRAWN, "data"),
     Input(switch("state"), "value"),
     Input(switch("scope"), "value"),
     Input(switch("measure"), "value"),
     State(FRAME.ids.view, "data"),
     prevent_initial_call=True,
 )
-def redraw(_: Mapping[str, str], when: str, scope: str, measure: str, data: Mapping[str, Any]) -> Any:  # noqa: ANN401
-    """Draw the flows of another run, state, scope or measure."""
+def redraw(when: str, scope: str, measure: str, data: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """Draw the flows of another state, scope or measure."""
     run = run_of(data)
-    if run is None:
-        return no_update
-    view = view_of(data["query"])
-    return exchange.diagram(run, wording_of(run, view.lang), state=when, scope=scope, measure=measure, theme=view.theme)
+    return no_update if run is None else _flows(run, view_of(data["query"]), when, scope, measure)
 
 
 @callback(

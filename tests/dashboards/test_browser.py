@@ -147,12 +147,13 @@ def test_columns_are_chosen_and_filtered(watched, address):
 def test_theme_stays_and_figures_follow(watched, address):
     open_couplings(watched, address)
     colour = "() => document.querySelector('.flows .gtitle').style.fill"
+    expect(watched.locator(".flows .gtitle")).to_be_visible()
     before = watched.evaluate(colour)
     watched.locator("#shell-theme").click()
     watched.wait_for_function(f"before => ({colour})() !== before", arg=before)
     dark = watched.evaluate("() => getComputedStyle(document.body).backgroundColor")
     watched.reload()
-    expect(watched.locator(ROW).first).to_be_visible()
+    expect(watched.locator(".flows .gtitle")).to_be_visible()
     assert watched.evaluate("() => getComputedStyle(document.body).backgroundColor") == dark
     assert watched.evaluate(colour) != before
     watched.locator("#shell-theme").click()

@@ -15,7 +15,7 @@ import pandas as pd
 
 from circnet.network.boundaries import line_points, load_boundaries, project
 
-__all__ = ["DETAIL", "LINE", "NOMINAL_PX", "PROVINCE", "SHEET", "Window", "lines", "located", "read_lines"]
+__all__ = ["DETAIL", "LINE", "NOMINAL_PX", "PROVINCE", "SHEET", "Window", "lines", "located"]
 
 Box = tuple[float, float, float, float]
 
@@ -82,12 +82,6 @@ def lines(kind: str) -> tuple[np.ndarray, np.ndarray]:
         parts.append(np.array(window.place(points["x"].to_numpy(), points["y"].to_numpy())))
     x, y = np.concatenate(parts, axis=1).round(1).astype("float32")  # half the bytes on the way to the browser
     return x, y
-
-
-def read_lines() -> None:
-    """Read the lines before the first map is asked for: the library of geometry is slow to come."""
-    for kind in ("county", "prefecture"):
-        lines(kind)
 
 
 def located(table: pd.DataFrame) -> pd.DataFrame:
