@@ -112,8 +112,9 @@ def _draw_candidates(found: Study, run: ParkRun, view: View) -> list[Any]:
     words = study_words(run, found, view.lang)
     listed = whynot.rows(found, words)
     told = t("whynot.told", view.lang, count=len(listed)) if listed else t("whynot.empty", view.lang)
+    cut = t("whynot.first", view.lang, most=_MOST) if len(listed) > _MOST else ""
     return [
-        html.P(told, className="source-line"),
+        html.P(" ".join(filter(None, [told, cut])), className="source-line"),
         dag.AgGrid(
             id=Ids.WHY_GRID, rowData=listed[:_MOST], columnDefs=whynot.columns(view.lang), getRowId="params.data.id",
             defaultColDef={"sortable": True, "resizable": True, "filter": "agNumberColumnFilter", "minWidth": 50},

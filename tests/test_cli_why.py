@@ -55,3 +55,18 @@ def test_a_name_will_do_for_an_id():
     done = why("golmud", "Zangge Potash", "qsl-nitrate", "kcl", "--json")
     assert done.exit_code == 0
     assert json.loads(done.stdout)["from"] == "zangge-potash"
+
+
+def test_a_scenario_counts():
+    link = ("golmud", "golmud-env", "xikuang-xigui", "reclaimed_water", "--json")
+    plain, dear = (json.loads(why(*link, *more).stdout) for more in ((), ("--scenario", "carbon-100")))
+    assert dear["reduced_cost"] > plain["reduced_cost"]
+    unknown = why(*link, "--scenario", "carbon-1")
+    assert unknown.exit_code == 1
+    assert json.loads(unknown.stdout)["errors"][0]["hint"] == "carbon-100"
+
+
+def test_the_id_of_a_scenario_says_nothing_of_two_parks():
+    done = why("golmud,ganhe", "golmud-env", "xikuang-xigui", "reclaimed_water", "--scenario", "mg-restart")
+    assert done.exit_code == 1
+    assert "单个园区" in done.stdout

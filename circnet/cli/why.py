@@ -12,6 +12,7 @@ from circnet.coupling.why import why_not
 from circnet.park import join, load_catalog, load_park
 from circnet.report import console
 from circnet.report.why import reason_report, show_reason
+from circnet.scenario import apply, find_scenario, read_scenario
 from circnet.text import t
 
 
@@ -24,6 +25,7 @@ def why(
     flexible: Flexible = False,
     carbon_price: CarbonPrice = 0.0,
     max_km: MaxKm = None,
+    scenario: Annotated[str, typer.Option(help="A scenario of the park by id, or a scenario file (.toml).")] = "",
     include: Annotated[str, typer.Option(help="Statuses to include, e.g. planned,suspended.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="No unexplained sources and sinks.")] = False,
     yes_no: Annotated[bool, typer.Option("--yes-no", help="Decide links exactly (mixed-integer).")] = False,
@@ -39,6 +41,8 @@ def why(
         catalog = load_catalog()
         loaded = [load_park(name.strip(), catalog) for name in park.split(",") if name.strip()]
         whole = join(loaded)
+        if scenario:
+            whole, settings = apply(read_scenario(find_scenario(scenario, loaded)), whole, catalog, settings)
         with console.working(t("couple.solving", lang, park=whole.info.id)):
             reason = why_not(whole, catalog, settings, giver, taker, commodity)
         tell(reason_report(reason), as_json, lambda: show_reason(reason, whole, catalog, lang))

@@ -51,7 +51,7 @@ def reason_lines(reason: Reason, park: Park, catalog: Catalog, lang: str) -> lis
         "break_even_freight": reason.break_even_freight,
         "break_even_price": reason.break_even_price,
     }
-    mode = modes.get(reason.mode or "", reason.mode or "")
+    mode = modes.get(reason.mode or "", reason.mode or "") or t("why.mode_given", lang)
     lines += [
         t(f"why.{key}", lang, price=price(value), mode=mode, km=_km(reason.distance_km), **ends)
         for key, value in known.items()

@@ -122,10 +122,12 @@ def find_scenario(ref: str, parks: Sequence[Park]) -> Path:
     if path.suffix == ".toml" or path.is_file():
         return path
     place = parks[0].path if len(parks) == 1 else None
-    known = {path.stem: path for path in sorted((Path(place) / FOLDER).glob("*.toml"))} if place else {}
+    known = {path.stem: path for path in sorted((Path(place or "") / FOLDER).glob("*.toml"))}
     if ref in known:
         return known[ref]
-    expected = ", ".join([*known, "a scenario file (.toml)"])
+    if place is None:
+        raise InputFaults(file_fault("scenario_of_several", "", ref, "*.toml"))
+    expected = ", ".join([*known, "*.toml"])
     raise InputFaults(file_fault("unknown_scenario", "", ref, expected, hint=nearest([ref], list(known))[0]))
 
 
