@@ -21,7 +21,10 @@ __all__ = ["create_app"]
 
 _log = logging.getLogger(__name__)
 
-_LATER = ("dash/dcc/async-graph.js", "plotly/package_data/plotly.min.js", "dash_ag_grid/async-community.js")
+_LATER = tuple(
+    f"/_dash-component-suites/{name}"
+    for name in ("dash/dcc/async-graph.js", "plotly/package_data/plotly.min.js", "dash_ag_grid/async-community.js")
+)
 """Scripts that most pages ask for once they know what they show; fetched meanwhile, they are there by then."""
 
 _INDEX = """<!DOCTYPE html>
@@ -31,6 +34,7 @@ _INDEX = """<!DOCTYPE html>
         <title>{%title%}</title>
         {%favicon%}
         {%css%}
+        AHEAD
         <script>
             document.documentElement.setAttribute("data-mantine-color-scheme",
                 localStorage.getItem("mantine-color-scheme-value") === "dark" ? "dark" : "light");
@@ -44,19 +48,6 @@ _INDEX = """<!DOCTYPE html>
         <footer>{%config%}{%scripts%}{%renderer%}</footer>
     </body>
 </html>"""
-
-
-class _App(Dash):
-    """Dash with an index that names what is fetched ahead."""
-
-    def interpolate_index(self, **parts: str) -> str:
-        """Return the index."""
-        ahead = "".join(
-            f'<link rel="prefetch" as="script" href="{self.get_relative_path(f"/_dash-component-suites/{name}")}">'
-            for name in _LATER
-        )
-        parts["metas"] = parts.get("metas", "") + ahead
-        return super().interpolate_index(**parts)
 
 
 def create_app(
@@ -82,9 +73,11 @@ def create_app(
     """
     # pages are found by the package's name: a module's would load each of them twice
     # and without the last choice every page would be drawn once more and sent along with each index
-    app = _App("dashboards", use_pages=True, serve_locally=True, title="circnet", update_title="",
-                suppress_callback_exceptions=True, on_error=_tell)  # fmt: skip
-    app.index_string = _INDEX.replace("LIGHT", INK["light"]["ground"]).replace("DARK", INK["dark"]["ground"])
+    app = Dash("dashboards", use_pages=True, serve_locally=True, title="circnet", update_title="",
+               suppress_callback_exceptions=True, on_error=_tell)  # fmt: skip
+    ahead = "".join(f'<link rel="prefetch" as="script" href="{app.get_relative_path(path)}">' for path in _LATER)
+    page = _INDEX.replace("LIGHT", INK["light"]["ground"]).replace("DARK", INK["dark"]["ground"])
+    app.index_string = page.replace("AHEAD", ahead)
     jobs = jobs or Jobs()
     AppState(offered_parks(parks), lang, jobs, studies or jobs).attach(app.server)
     app.layout = shell.layout

@@ -5,7 +5,11 @@ imports is the order of the commands in the help.
 """
 
 # isort: off
+import os
 import sys
+
+# before numpy is there: its matrices are small here, and threads for them only wait for each other
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from circnet.cli.telling import app
 from circnet.cli import parks as _parks
@@ -13,6 +17,8 @@ from circnet.cli import couple as _couple
 from circnet.cli import why as _why
 from circnet.cli import sheet as _sheet
 from circnet.cli import structure as _structure
+from circnet.cli import balance as _balance
+from circnet.cli import close as _close
 from circnet.cli import reconcile as _reconcile
 from circnet.cli import explore as _explore
 from circnet.cli import serve as _serve
@@ -20,7 +26,7 @@ from circnet.cli import serve as _serve
 
 __all__ = ["app", "main"]
 
-_COMMANDS = (_parks, _couple, _why, _sheet, _structure, _reconcile, _explore, _serve)
+_COMMANDS = (_parks, _couple, _why, _sheet, _structure, _balance, _close, _reconcile, _explore, _serve)
 
 
 def main() -> None:

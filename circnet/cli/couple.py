@@ -9,6 +9,7 @@ import typer
 
 from circnet.cli.telling import Json, Lang, Language, ParkNames, app, tell, told
 from circnet.coupling import Settings, couple
+from circnet.coupling.settings import named_limits
 from circnet.park import join, load_catalog, load_park
 from circnet.report import console
 from circnet.report.workbook import coupling_workbook
@@ -20,7 +21,16 @@ from circnet.text import t
 def couple_parks(  # noqa: PLR0913  the options of the contract
     parks: ParkNames,
     flexible: Annotated[bool, typer.Option("--flexible", help="Free activities between minimum and capacity.")] = False,
-    objective: Annotated[str, typer.Option(help="cost, co2, waste, water or a chemical formula.")] = "cost",
+    objective: Annotated[
+        str, typer.Option(help="cost, co2, waste, water, or what is released: HCl, Cl:reactive, Cl.")
+    ] = "cost",
+    release_limit: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FORM=T", help="At most so many t/a released: Cl2=0, Cl:reactive=500, S=1e4."),
+    ] = None,
+    balance_limit: Annotated[
+        list[str] | None, typer.Option(metavar="ELEMENT=T", help="An element's balance gapes by at most so many t/a.")
+    ] = None,
     carbon_price: Annotated[float, typer.Option(min=0.0, help="CNY per t CO2.")] = 0.0,
     max_km: Annotated[float | None, typer.Option(min=0.0, help="Longest new link, km.")] = None,
     scenario: Annotated[str, typer.Option(help="A scenario of the park by id, or a scenario file (.toml).")] = "",
@@ -45,6 +55,7 @@ def couple_parks(  # noqa: PLR0913  the options of the contract
         statuses = tuple(word.strip() for word in include.split(",") if word.strip())
         settings = Settings(
             flexible=flexible, objective=objective, carbon_price=carbon_price, max_km=max_km, include=statuses,
+            release_limits=named_limits(release_limit or ()), balance_limits=named_limits(balance_limit or ()),
             strict=strict, yes_no=yes_no, solver=solver, relax=relax, max_links=max_links, exclusive=exclusive,
             min_flow=min_flow, min_load=min_load, mip_gap=mip_gap, time_limit=time_limit,
         )  # fmt: skip

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from circnet.chemistry import parse_composition
 from circnet.coupling import families
 from circnet.coupling.block import Block, assemble
 from circnet.coupling.case import Case, prepare, suppliers, with_accepted
@@ -63,13 +62,15 @@ def build(park: Park, catalog: Catalog, settings: Settings, extra: Block | None 
     Raises
     ------
     UsageFault
-        If the objective is neither one of `OBJECTIVES` nor a formula that some outlet carries.
+        If the objective is neither one of `OBJECTIVES` nor a form that a good of the catalog holds, or a limit is set
+        on something that none holds.
     """
     case = prepare(park, catalog, settings)
     substitutes, heat = families.substitute_offers(case), families.heat_offers(case)
     case = with_accepted(case, pd.concat([substitutes, heat], ignore_index=True))
     arcs = arcs_of(case)
     offers = trade_offers(case)
+    outlets = [families.trades(case, offers), families.unexplained(case, offers)]
     blocks = [
         families.run_units(case),
         families.equipment(case),
@@ -78,9 +79,10 @@ def build(park: Park, catalog: Catalog, settings: Settings, extra: Block | None 
         families.links(case, arcs),
         families.substitutions(case, substitutes),
         families.downgrades(heat),
-        families.trades(case, offers),
-        families.unexplained(case, offers),
+        *outlets,
         families.quality(case, arcs, offers.loc[offers["trade"] == "buy", ["name", "enterprise", "commodity"]]),
+        families.release_limits(case, pd.concat([block.columns for block in outlets], ignore_index=True)),
+        families.balance_limits(case, substitutes),
     ]
     program = assemble([*blocks, extra] if extra is not None else blocks)
     program = under_objective(program, case)
@@ -113,19 +115,7 @@ def objective_of(columns: pd.DataFrame, case: Case, real: pd.Series) -> pd.Serie
     fields = dict(zip(OBJECTIVES, (None, "co2_t", "waste_t", "water_m3"), strict=True))
     if objective in fields:
         return real if objective == "cost" else columns[fields[objective]]
-    return _released(columns, case, objective)
-
-
-def _released(columns: pd.DataFrame, case: Case, form: str) -> pd.Series:
-    """Tonnes of a formula in each unit disposed of or released."""
-    goods = case.catalog.commodities
-    shares = {
-        row.id: sum(share for formula, share in parse_composition(row.composition) if formula == form) * mass
-        for row, mass in zip(goods.itertuples(), goods["t_per_unit"].fillna(1.0), strict=True)
-        if isinstance(row.composition, str) and form in row.composition
-    }
-    carriers = {commodity: tonnes for commodity, tonnes in shares.items() if tonnes > 0}
-    if not carriers:
-        raise UsageFault("unknown_objective", form, ", ".join(OBJECTIVES))
-    out = columns["family"].isin(["dispose", "surplus"])
-    return columns["commodity"].map(carriers).fillna(0.0).where(out, 0.0)
+    try:
+        return families.released(columns, case, objective)
+    except UsageFault:
+        raise UsageFault("unknown_objective", objective, ", ".join(OBJECTIVES)) from None

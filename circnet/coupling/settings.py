@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import get_args
 
@@ -27,8 +29,9 @@ class Settings:
     flexible
         Free every activity between ``minimum`` and ``capacity`` (default: fixed at ``throughput``).
     objective
-        ``cost`` (CNY/a), ``co2`` (t/a), ``waste`` (t/a disposed of), ``water`` (m3/a bought), or a chemical
-        formula: the tonnes of it that are released or disposed of.
+        ``cost`` (CNY/a), ``co2`` (t/a), ``waste`` (t/a disposed of), ``water`` (m3/a bought), or the tonnes of a form
+        that are released or disposed of: ``HCl`` (a formula), ``Cl:reactive`` (a group of forms), ``Cl`` (an element);
+        see `circnet.coupling.families.contents`.
     carbon_price
         CNY per t CO2 of direct emissions and of bought electricity and heat.
     max_km
@@ -39,6 +42,10 @@ class Settings:
         No unexplained sources and sinks: a need without source is no solution.
     relax
         Where the limits of the park cannot all hold, let them give way as little as possible and solve.
+    release_limits
+        ``(form, t/a)``: what may be released or disposed of at most, of forms as in ``objective``.
+    balance_limits
+        ``(element, t/a)``: how far the balance of a tracked element may gape at most, either way.
     yes_no
         Decide each new link, and the size of its line, by binaries with their fixed cost (mixed-integer) instead of
         dropping step by step. What follows down to ``time_limit`` needs it.
@@ -64,8 +71,9 @@ class Settings:
     Raises
     ------
     UsageFault
-        If a status to include is not one a unit can have, a figure is out of its range, or links are counted or
-        bound by contract without ``yes_no``, or ``yes_no`` is asked under another objective than cost.
+        If a status to include is not one a unit can have, a figure is out of its range, a form is limited twice or
+        by no figure from 0, or links are counted or bound by contract without ``yes_no``, or ``yes_no`` is asked under
+        another objective than cost.
     """
 
     flexible: bool = False
@@ -75,6 +83,8 @@ class Settings:
     include: tuple[str, ...] = ()
     strict: bool = False
     relax: bool = False
+    release_limits: tuple[tuple[str, float], ...] = ()
+    balance_limits: tuple[tuple[str, float], ...] = ()
     yes_no: bool = False
     max_links: int | None = None
     exclusive: bool = False
@@ -97,8 +107,45 @@ class Settings:
                 raise UsageFault("bad_setting", f"{name} = {value!r}", f"{low:g} ... {high:g}")
         if self.max_links is not None and self.max_links != int(self.max_links):
             raise UsageFault("bad_setting", f"max_links = {self.max_links!r}", "int")
+        for name in ("release_limits", "balance_limits"):
+            _refuse_limits(name, getattr(self, name))
         alone = [name for name in _OF_YES_NO if getattr(self, name) != getattr(type(self), name)]
         if alone and not self.yes_no:
             raise UsageFault("needs_yes_no", ", ".join(alone))
         if self.yes_no and self.objective != "cost":
             raise UsageFault("yes_no_objective", self.objective, "cost")
+
+
+def named_limits(texts: Iterable[str]) -> tuple[tuple[str, float], ...]:
+    """Read limits as a user writes them, ``Cl2=0``.
+
+    Raises
+    ------
+    UsageFault
+        If one is no name and figure with ``=`` between.
+
+    Examples
+    --------
+    >>> named_limits(["Cl:reactive=500"])
+    (('Cl:reactive', 500.0),)
+    """
+    limits = []
+    for text in texts:
+        name, sign, figure = text.rpartition("=")
+        try:
+            limits.append((name.strip(), float(figure)))
+        except ValueError:
+            sign = ""
+        if not sign or not name.strip():
+            raise UsageFault("bad_limit", text, "Cl2=0")
+    return tuple(limits)
+
+
+def _refuse_limits(name: str, limits: tuple[tuple[str, float], ...]) -> None:
+    names = [limited for limited, _ in limits]
+    twice = sorted({limited for limited in names if names.count(limited) > 1})
+    if twice:
+        raise UsageFault("limited_twice", ", ".join(twice))
+    for limited, amount in limits:
+        if not 0.0 <= amount < math.inf:
+            raise UsageFault("bad_setting", f"{name}: {limited} = {amount!r}", "0 ...")

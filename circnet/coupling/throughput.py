@@ -66,6 +66,7 @@ def firm_balances(park: Park, catalog: Catalog, settings: Settings, coupling: Co
         for state, (amounts, flows) in zip(_STATES, sources, strict=True)
         if len(amounts)
     ]
+    parts = [part for part in parts if len(part)]
     if not parts:
         return pd.DataFrame({c: pd.Series(dtype="float64" if c in _NUMBERS else "str") for c in BALANCE_COLUMNS})
     table = _measured(case, pd.concat(parts, ignore_index=True))
@@ -92,7 +93,10 @@ def _entries(case: Case, amounts: pd.DataFrame, flows: pd.DataFrame) -> pd.DataF
     air = air.assign(kind="ambient", partner="", status="", side=np.where(air["amount"] < 0, "in", "out"))
     parts.append(air.assign(amount=air["amount"].abs()))
     columns = [*_KEYS, "amount", "value"]
-    table = pd.concat([part.reindex(columns=columns) for part in parts if len(part)], ignore_index=True)
+    known = [part.reindex(columns=columns) for part in parts if len(part)]
+    if not known:
+        return pd.DataFrame(columns=columns)
+    table = pd.concat(known, ignore_index=True)
     table = table.assign(value=table["value"].fillna(table["amount"] * price.reindex(table["commodity"]).to_numpy()))
     return table.groupby(_KEYS, as_index=False)[["amount", "value"]].sum(min_count=1)
 

@@ -24,7 +24,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,6 +32,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from circnet.coupling import Settings
+from circnet.coupling.settings import named_limits
 from circnet.errors import InputFaults
 from circnet.park import Park, builtin_parks, parks_folder
 from circnet.park.faults import collect, faults_at, file_fault, nearest, no_faults
@@ -149,15 +150,24 @@ def read_scenario(path: PathText) -> Scenario:
     found = collect([_of_keys(place.name, tree), *(_of_entries(place.name, kind, tree.get(kind)) for kind in _NEEDED)])
     if len(found):
         raise InputFaults(found)
-    settings = tree.get("settings", {})
-    if isinstance(settings.get("include"), list):
-        settings = settings | {"include": tuple(settings["include"])}
+    settings = {name: _LISTS[name](value) if name in _LISTS and _is_list_of_texts(value) else value
+                for name, value in tree.get("settings", {}).items()}  # fmt: skip
     entries = [(kind, n, entry) for kind in _NEEDED for n, entry in enumerate(tree.get(kind, []), start=1)]
     names, notes = (_by_language(tree, key) for key in ("name", "note"))
     name = tree.get("name", place.stem)
     names = {lang: names.get(lang, names.get("", name)) for lang in LANGUAGES}
     notes = {lang: notes.get(lang, notes.get("", "")) for lang in LANGUAGES}
     return Scenario(name, settings, tuple(entries), place.name, names, notes)
+
+
+_LISTS: dict[str, Callable[[list[str]], tuple[Any, ...]]] = {
+    "include": tuple, "release_limits": named_limits, "balance_limits": named_limits,
+}  # fmt: skip
+"""Settings that a file gives as a list of texts, written as for the command line."""
+
+
+def _is_list_of_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _by_language(tree: Mapping[str, Any], key: str) -> dict[str, str]:

@@ -3,8 +3,8 @@
 import pytest
 
 from circnet.coupling import Settings, couple
-from circnet.coupling.atoms import element_ledger
 from circnet.coupling.model import build
+from circnet.ledgers import element_totals
 from circnet.lp import highs_backend, pulp_backend
 from circnet.network.arcs import existing_links
 from circnet.park import builtin_parks, join, load_catalog, load_park
@@ -30,7 +30,7 @@ def test_the_twelve_parks_are_there():
 @pytest.mark.parametrize("name", PARKS)
 def test_atoms_that_enter_leave(name, loaded, catalog):
     result = couple(loaded[name], catalog)
-    ledger = element_ledger(loaded[name], catalog, Settings(), result)
+    ledger = element_totals(loaded[name], catalog, Settings(), result)
     assert ledger["residual_share"].abs().max() <= 1e-6, ledger[["input", "output", "recipes", "residual"]].to_string()
     assert ledger["throughput"].max() > 0
 

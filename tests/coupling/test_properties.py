@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from circnet.coupling import Settings, couple
-from circnet.coupling.atoms import element_ledger
 from circnet.errors import NoSolution
+from circnet.ledgers import element_totals
 from circnet.park import load_catalog, load_park
 from tests.strategies import atom_parks
 
@@ -39,7 +39,7 @@ def test_what_enters_leaves(drawn, catalog, tmp_path):
     result = solved(park, catalog)
     if result is None:
         return
-    ledger = element_ledger(park, catalog, Settings(), result)
+    ledger = element_totals(park, catalog, Settings(), result)
     scale = max(1.0, ledger["throughput"].max())
     assert ledger["recipes"].abs().max() <= 1e-6 * scale, "these recipes conserve atoms"
     assert ledger["residual"].abs().max() <= 1e-6 * scale

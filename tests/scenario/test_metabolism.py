@@ -5,8 +5,8 @@ import json
 import pytest
 
 from circnet.coupling import Settings, couple
-from circnet.coupling.atoms import element_ledger
 from circnet.errors import UsageFault
+from circnet.ledgers import element_totals
 from circnet.park import load_catalog, load_park
 from circnet.scenario.metabolism import structure_of
 from tests.casefolders import CasePark
@@ -112,7 +112,7 @@ def golmud(catalog):
 def test_an_element_crosses_the_fence_as_the_ledger_says(golmud, catalog, element):
     park, coupling = golmud
     state = structure_of(park, catalog, Settings(), coupling, element=element).after
-    ledger = element_ledger(park, catalog, Settings(), coupling).loc[element]
+    ledger = element_totals(park, catalog, Settings(), coupling).loc[element]
     measures = state.structure.measures
     room = state.closing + 1e-6 * ledger["throughput"]
     assert ledger["input"] - room <= measures["imports"] <= ledger["input"] + room

@@ -1,5 +1,7 @@
 """Scenario files: what-ifs on a park's tables and settings."""
 
+from dataclasses import replace
+
 import pytest
 
 from circnet.coupling import Settings, couple
@@ -43,13 +45,15 @@ def _ordered(changed, catalog):
 def test_cells_rows_and_settings_change_and_the_original_stays(tmp_path, park, catalog):
     read = scenario(
         tmp_path,
-        'name = "dear dumping"\n[settings]\ncarbon_price = 7\ninclude = ["planned"]\n'
+        'name = "dear dumping"\n[settings]\ncarbon_price = 7\ninclude = ["planned"]\nrelease_limits = ["Cl2=0"]\n'
         '[[change]]\ntable = "markets"\nwhere = {enterprise = "smelter"}\nset = {dispose_cost = 30}\n'
         '[[add]]\ntable = "ports"\n'
         'rows = [{enterprise = "kiln", commodity = "slag", direction = "demand", minimum = 10, maximum = 10}]\n',
     )
     changed, settings = apply(read, park, catalog, Settings(flexible=True))
     assert (settings.carbon_price, settings.include, settings.flexible) == (7, ("planned",), True)
+    assert settings.release_limits == (("Cl2", 0.0),)
+    settings = replace(settings, release_limits=())
     assert couple(changed, catalog, settings).summary["cost"] == pytest.approx(30 * 30 + 70 * 5)
     assert couple(park, catalog).summary["cost"] == pytest.approx(40 * 20 + 60 * 5)
     removed = scenario(tmp_path, '[[remove]]\ntable = "arcs"\nwhere = {from = "smelter"}\n')
@@ -89,6 +93,7 @@ def test_a_setting_with_a_value_it_cannot_have_is_wrong_usage(tmp_path, park, ca
         ('include = ["foo"]', "foo"),
         ('carbon_price = "much"', "carbon_price = 'much'"),
         ("strict = 1", "strict = 1"),
+        ('release_limits = [["Cl2", 0]]', "release_limits"),
     ):
         with pytest.raises(UsageFault, match=told):
             apply(scenario(tmp_path, f"[settings]\n{text}\n"), park, catalog, Settings())

@@ -61,6 +61,7 @@ def told(model: Model, members: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
     unit = model.case.catalog.commodities.set_index("id")["unit"].reindex(table["commodity"]).fillna("").to_numpy()
     unit = np.where(table["limit"] == "equipment", "", unit)
+    unit = np.where(table["limit"].isin(["release", "gap"]), "t", unit)
     unit = np.where(table["limit"] == "quality", table["item"], unit)
     unit = np.where(table["limit"].isin(["substitution", "variant_share"]), "share", unit)
     return _named(model, table.assign(unit=unit, loss=_loss(model, table))).drop(columns=["lower", "upper", "family"])
