@@ -103,9 +103,10 @@ def test_example_gives_the_output_shown(guide, tmp_path):
 
 
 def write(folder: Path, file: str, text: str) -> None:
-    """Write a table; every folder but the first starts as a copy of `tiny`."""
-    if not folder.exists() and folder.name != "tiny":
-        shutil.copytree(folder.parent / "tiny", folder)
+    """Write a table; once there is the park `tiny`, every further folder starts as a copy of it."""
+    tiny = folder.parent / "tiny"
+    if not folder.exists() and tiny.exists():
+        shutil.copytree(tiny, folder)
     folder.mkdir(exist_ok=True)
     (folder / file).write_text(text, encoding="utf-8")
 
