@@ -87,5 +87,6 @@ def headline(table: pd.DataFrame, figure: Figure, names: dict[str, str], lang: s
                  figure=t(f"overview_figure.{figure.name}", lang))  # fmt: skip
     top = table.assign(value=known).sort_values(["value", "park"], ascending=[False, True]).iloc[0]
     share = f"{100 * top['value'] / known.sum():.0f} %"
-    return t(f"overview_headline.{figure.name}", lang, park=names[top["park"]], share=share,
+    scope = t(f"overview_headline.{'so_far' if (table['status'] == 'waiting').any() else 'all'}", lang)
+    return t(f"overview_headline.{figure.name}", lang, park=names[top["park"]], share=share, scope=scope,
              value=told(top["value"], figure, lang))  # fmt: skip
