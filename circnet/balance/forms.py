@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pandas as pd
 
 from circnet.chemistry import formula_mass_fractions, parse_composition
-from circnet.errors import InputFaults
-from circnet.park.builtin import builtin_folder
-from circnet.park.faults import errors_of
-from circnet.park.files import read_tables
-from circnet.schema import REFERENCE_TABLES
+from circnet.park.reference import reference_table
 
 __all__ = ["REACTIVE", "SALT", "form_contents", "form_table"]
 
@@ -19,7 +13,6 @@ REACTIVE, SALT = "reactive", "salt"
 """Groups of forms: what must find a taker where it is made, and what dissolves and travels as a salt."""
 
 
-@cache
 def form_table() -> pd.DataFrame:
     """Return what the forms of the elements are called (`data/forms.csv`).
 
@@ -36,10 +29,7 @@ def form_table() -> pd.DataFrame:
     InputFaults
         If the file is at fault.
     """
-    tables, faults = read_tables(builtin_folder("data"), {"forms": REFERENCE_TABLES["forms"]}, required=("forms",))
-    if len(errors_of(faults)):
-        raise InputFaults(faults)
-    return tables["forms"].reset_index(drop=True)
+    return reference_table("forms")
 
 
 def form_contents(commodities: pd.DataFrame, element: str) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from circnet.cli import structure as _structure
 from circnet.cli import balance as _balance
 from circnet.cli import close as _close
 from circnet.cli import reconcile as _reconcile
+from circnet.cli import heat as _heat
 from circnet.cli import water as _water
 from circnet.cli import explore as _explore
 from circnet.cli import serve as _serve
@@ -27,7 +28,7 @@ from circnet.cli import serve as _serve
 
 __all__ = ["app", "main"]
 
-_COMMANDS = (_parks, _couple, _why, _sheet, _structure, _balance, _close, _reconcile, _water, _explore, _serve)
+_COMMANDS = (_parks, _couple, _why, _sheet, _structure, _balance, _close, _reconcile, _heat, _water, _explore, _serve)
 
 
 def main() -> None:

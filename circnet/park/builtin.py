@@ -1,4 +1,4 @@
-"""What comes with circnet: where its folders lie, and the catalog read from one."""
+"""What comes with circnet: the catalog, read from a folder, and the names it knows."""
 
 from __future__ import annotations
 
@@ -13,19 +13,13 @@ from circnet.park.catalog import Catalog, with_mass
 from circnet.park.checks import check_catalog
 from circnet.park.faults import collect, errors_of, file_fault
 from circnet.park.files import read_tables
+from circnet.park.reference import builtin_folder
 from circnet.schema import CATALOG_TABLES
 
 if TYPE_CHECKING:
     from circnet.types import PathText
 
 __all__ = ["builtin_folder", "load_catalog", "outside_names", "read_catalog"]
-
-
-def builtin_folder(name: str) -> Path:
-    """Return a folder of data that comes with circnet: in a wheel `circnet/_<name>`, in a checkout `<name>`."""
-    package = Path(__file__).parents[1]
-    installed = package / f"_{name}"
-    return installed if installed.is_dir() else package.parent / name
 
 
 def read_catalog(folder: PathText | None = None) -> tuple[Catalog, pd.DataFrame]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from circnet.park import ends, limits, outlets, references, substances
+from circnet.park import carnot, ends, limits, outlets, references, substances
 from circnet.park.catalog import Catalog, catalog_of
 from circnet.park.faults import collect
 from circnet.park.subject import Subject, subject_of_catalog, subject_of_park
@@ -37,6 +37,7 @@ CHECKS: dict[str, Callable[[Subject], pd.DataFrame]] = {
         substances.reference_coefficient,
         substances.zero_coefficient,
         substances.open_closure,
+        carnot.beats_carnot,
         limits.minimum_above_maximum,
         limits.throughput_above_capacity,
         limits.no_upper_limit,

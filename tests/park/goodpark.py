@@ -34,6 +34,8 @@ cells,salt,-1.4612
 cells,water,-0.4504
 cells,chlorine,0.8864
 cells,hydrogen,0.0252
+e-boiler,steam,1
+e-boiler,power,-0.29
 """,
     "ports": """\
 enterprise,commodity,direction,minimum,maximum
@@ -79,19 +81,22 @@ water_use,2023,12.5,m3
 water_use,2024,11.0,m3
 """,
     "commodities": """\
-id,name_zh,name_en,kind,unit,t_per_unit,composition
-salt,盐,Salt,material,t,1,NaCl:1
-rock,岩盐,Rock salt,material,t,,NaCl:1
-naoh,烧碱,Caustic soda,material,t,1,NaOH:1
-water,水,Water,water,t,1,H2O:1
-chlorine,氯气,Chlorine,gas,t,1,Cl2:1
-hydrogen,氢气,Hydrogen,gas,t,1,H2:1
-cans,罐头,Cans,material,cases,,
+id,name_zh,name_en,kind,unit,t_per_unit,composition,temperature_c
+salt,盐,Salt,material,t,1,NaCl:1,
+rock,岩盐,Rock salt,material,t,,NaCl:1,
+naoh,烧碱,Caustic soda,material,t,1,NaOH:1,
+water,水,Water,water,t,1,H2O:1,
+chlorine,氯气,Chlorine,gas,t,1,Cl2:1,
+hydrogen,氢气,Hydrogen,gas,t,1,H2:1,
+cans,罐头,Cans,material,cases,,,
+steam,蒸汽,Steam,heat,GJ,,,200
+power,电,Power,electricity,MWh,,,
 """,
     "technologies": """\
 id,name_zh,name_en,reference,role,variant_of,exceptions
 washing,洗盐,Salt washing,salt,producer,,
 cells,电解,Cells,naoh,conversion,,
+e-boiler,电锅炉,Electric boiler,steam,utility,,
 """,
     "substitutions": """\
 accepts,replaces,ratio,max_share,not_for

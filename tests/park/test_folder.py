@@ -117,7 +117,7 @@ def test_a_park_without_the_catalog_sees_none_of_it(park):
     effective = catalog_of(park, None)
     assert set(effective.commodities["id"]) == set(park.commodities["id"])
     assert effective.prices.empty
-    assert set(effective.recipes["technology"]) == {"washing", "cells"}
+    assert set(effective.recipes["technology"]) == {"washing", "cells", "e-boiler"}
 
 
 def test_local_rows_go_before_the_catalogs(park):
