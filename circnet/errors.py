@@ -74,7 +74,7 @@ class UnknownUnit(CircnetError, ValueError):
 
 
 class FormulaError(CircnetError, ValueError):
-    """A chemical formula or a composition that does not parse."""
+    """A formula that does not parse: chemical, of a composition or of an indicator."""
 
 
 class NoSolution(CircnetError):

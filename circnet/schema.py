@@ -20,7 +20,7 @@ import pandas as pd
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
-__all__ = ["CATALOG_TABLES", "LOCAL_TABLES", "PARK_TABLES", "REFERENCE_TABLES", "Column", "Table"]
+__all__ = ["CATALOG_TABLES", "INDICATOR_TABLES", "LOCAL_TABLES", "PARK_TABLES", "Column", "Table"]
 
 NUMERIC = ("number", "integer")
 LOCAL_TABLES = ("commodities", "technologies", "substitutions", "sources")
@@ -172,3 +172,5 @@ CATALOG_TABLES: dict[str, Table] = _tables("catalog")
 PARK_TABLES: dict[str, Table] = _tables("park") | {name: CATALOG_TABLES[name] for name in LOCAL_TABLES}
 REFERENCE_TABLES: dict[str, Table] = _tables("reference")
 """Tables of the data folder that hold for every park, with or without the catalog."""
+INDICATOR_TABLES: dict[str, Table] = _tables("indicators")
+"""Tables of `data/indicators/`: systems, their indicators and thresholds, targets, series, energy levels."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from circnet.schema import CATALOG_TABLES, LOCAL_TABLES, PARK_TABLES, Column, Table
+from circnet.schema import CATALOG_TABLES, INDICATOR_TABLES, LOCAL_TABLES, PARK_TABLES, REFERENCE_TABLES, Column, Table
 from circnet.text import heading
 
 TARGET = Path(__file__).with_name("data-dictionary.md")
@@ -61,6 +61,18 @@ PURPOSES = {
     "sources": "sources 来源",
     "precedents": "published cases of the same exchange 先例",
     "left_out": "what the catalog does not hold 未收录",
+    "forms": "forms of the elements 元素形态",
+    "heat_grades": "temperatures of the heat grades 热品位温度",
+    "heating_seasons": "heating seasons by prefecture 采暖期",
+    "systems": "systems of indicators 指标体系",
+    "variables": "figures that formulas use 变量",
+    "thresholds": "limits of indicators 指标限值",
+    "targets": "published targets 公开目标",
+    "series": "published figures by year 公开数据",
+    "members": "goods that a sum counts 合计所含物料",
+    "benchmark_of": "energy benchmark of technologies 工艺对应的能效产品",
+    "sectors": "sectors of energy levels 能效行业",
+    "two_high": "energy-hungry, high-emission industries 两高行业",
 }
 
 
@@ -68,7 +80,11 @@ def dictionary() -> str:
     """Return the whole page."""
     park = {name: table for name, table in PARK_TABLES.items() if name not in LOCAL_TABLES}
     parts = [HEAD]
-    for title, tables in (("Park folder 园区文件夹", park), ("Catalog 目录", CATALOG_TABLES)):
+    sets = (
+        ("Park folder 园区文件夹", park), ("Catalog 目录", CATALOG_TABLES), ("For every park 通用", REFERENCE_TABLES),
+        ("Indicators 指标体系", INDICATOR_TABLES),
+    )  # fmt: skip
+    for title, tables in sets:
         parts += [f"## {title}\n", *(section(table) for table in tables.values())]
     return "\n".join(parts)
 

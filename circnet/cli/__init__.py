@@ -23,12 +23,27 @@ from circnet.cli import reconcile as _reconcile
 from circnet.cli import heat as _heat
 from circnet.cli import water as _water
 from circnet.cli import explore as _explore
+from circnet.cli import progress as _progress
 from circnet.cli import serve as _serve
 # isort: on
 
 __all__ = ["app", "main"]
 
-_COMMANDS = (_parks, _couple, _why, _sheet, _structure, _balance, _close, _reconcile, _heat, _water, _explore, _serve)
+_COMMANDS = (
+    _parks,
+    _couple,
+    _why,
+    _sheet,
+    _structure,
+    _balance,
+    _close,
+    _reconcile,
+    _heat,
+    _water,
+    _explore,
+    _progress,
+    _serve,
+)
 
 
 def main() -> None:
