@@ -207,3 +207,24 @@ class Explore:
     NETWORK: Final = "explore-network"
     REPLACEMENT: Final = "explore-replacement"
     BASIS: Final = "explore-basis"
+
+
+class Ledgers:
+    """Parts of the page of element ledgers."""
+
+    ELEMENT: Final = "ledgers-element"
+    OTHER: Final = "ledgers-other"
+    """Elements that have no button."""
+    STATE: Final = "ledgers-state"
+    BY: Final = "ledgers-by"
+    SCOPE: Final = "ledgers-scope"
+    SANKEY: Final = "ledgers-sankey"
+    NAMES: Final = "ledgers-names"
+    """What nodes and ribbons of the drawing are called, by id."""
+    LIST: Final = "ledgers-list"
+    PANE: Final = "ledgers-pane"
+    GRID: Final = "ledgers-grid"
+    PICKED: Final = "ledgers-picked"
+    """What the list is narrowed to."""
+    BOOK: Final = "ledgers-book"
+    LOAD: Final = "ledgers-load"

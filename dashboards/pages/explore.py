@@ -23,7 +23,7 @@ from dashboards.studies import study
 from dashboards.views.explore.files import tables_of
 from dashboards.views.explore.words import study_words
 
-register_page(__name__, path="/explore", name="explore", title="circnet", order=3)
+register_page(__name__, path="/explore", name="explore", title="circnet", order=8)
 
 _FILE_S = 90.0
 
