@@ -13,7 +13,7 @@ from circnet.cli.telling import Json, Lang, Language, app, tell, told
 from circnet.errors import InputFaults, UsageFault
 from circnet.park import load_catalog, load_park
 from circnet.park.faults import errors_of
-from circnet.report.water import show_water, water_report
+from circnet.report.water import Words, park_words, show_water, water_report
 from circnet.water import Settings, park_waters, read_waters, reuse, target_if_one
 
 
@@ -64,7 +64,7 @@ def reuse_water(
         found = reuse(tables.sources, tables.sinks, settings, tables.treatments, tables.operations)
         target = target_if_one(tables, settings)
         report = water_report(found, target, tables.faults, lang)
-        tell(report, as_json, lambda: show_water(report, Path(str(sources)).name, lang))
+        tell(report, as_json, lambda: show_water(report, Words(Path(str(sources)).name), lang))
 
 
 def _files(sources: Path | None, sinks: Path | None, operations: Path | None) -> dict[str, Path | None]:
@@ -88,4 +88,4 @@ def _of_park(name: str, regeneration: Path | None, settings: Settings, as_json: 
         raise InputFaults(waters.faults)
     found = reuse(waters.sources, waters.sinks, replace(settings, pipe_cost=0.0), waters.treatments, links=waters.links)
     report = water_report(found, None, waters.faults, lang) | waters.told()
-    tell(report, as_json, lambda: show_water(report, park.info.name_zh if lang == "zh" else park.info.name_en, lang))
+    tell(report, as_json, lambda: show_water(report, park_words(park, catalog, lang), lang))

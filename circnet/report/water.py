@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -9,7 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from circnet.coupling.result import records
-from circnet.park import describe
+from circnet.park import Catalog, Park, catalog_of, describe
+from circnet.report.figures import money, names, quantity
 from circnet.text import t
 from circnet.water import WaterNetwork, WaterTarget
 
@@ -39,73 +42,107 @@ def water_report(found: WaterNetwork, target: WaterTarget | None, faults: pd.Dat
     }
 
 
-def show_water(report: Report, name: str, lang: str) -> None:
+def _plain(value: float) -> str:
+    return f"{value:,.6g}"
+
+
+@dataclass(frozen=True)
+class Words:
+    """How ends, properties, flows and sums are written: as the tables have them, or as a park's firms and goods."""
+
+    name: str
+    end: Callable[[str], str] = str
+    trait: Callable[[str], str] = str
+    flow: Callable[[float], str] = _plain
+    sum: Callable[[float], str] = _plain
+
+
+def park_words(park: Park, catalog: Catalog, lang: str) -> Words:
+    """Return the words of a park: firms and goods by name, m3 and CNY a year."""
+    firms, goods = names(park.enterprises, lang), names(catalog_of(park, catalog).commodities, lang)
+
+    def end(place: str) -> str:
+        firm, _, good = place.partition("/")
+        known = t("water.supply", lang) if firm == "supply" else firms.get(firm, firm)
+        return f"{known} · {goods.get(good, good)}"
+
+    def trait(name: str) -> str:
+        good = name.removeprefix("share of ")
+        return name if good == name else t("water.share", lang, good=goods.get(good, good))
+
+    return Words(
+        park.info.name_zh if lang == "zh" else park.info.name_en, end, trait,
+        lambda value: quantity(value, "m3", lang), lambda value: money(value, lang),
+    )  # fmt: skip
+
+
+def show_water(report: Report, words: Words, lang: str) -> None:
     """Print the totals, the pinch, the flows, then the limits that bind and what is left over."""
     out = _console()
     lines = [row["message"] for row in report["warnings"]]
-    lines += [t("water.title", lang, name=name), _totals(report, lang), *_sure(report, lang)]
+    lines += [t("water.title", lang, name=words.name), _totals(report, words, lang), *_sure(report, words, lang)]
     if report["pinch"] is not None:
         levels = "、" if lang == "zh" else ", "
         pinch = levels.join(f"{level:,.6g}" for level in report["pinch"])
         lines.append(t("water.pinch", lang, pinch=pinch) if pinch else t("water.no_pinch", lang))
     out.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
-    out.print(_flows(report, lang))
-    for table in (_binding(report, lang), _left_over(report, lang)):
+    out.print(_flows(report, words, lang))
+    for table in (_binding(report, words, lang), _left_over(report, words, lang)):
         if table.row_count:
             out.print(table)
-    if notes := _notes(report, lang):
+    if notes := _notes(report, words, lang):
         out.print("\n".join(notes), markup=False, highlight=False, soft_wrap=True)
 
 
-def _totals(report: Report, lang: str) -> str:
-    cost = t("water.cost", lang, cost=f"{report['cost']:,.6g}") if report["cost"] else ""
-    treated = t("water.treated", lang, treated=f"{report['treated']:,.6g}") if report["treated"] else ""
-    return t("water.totals", lang, fresh=f"{report['fresh']:,.6g}", waste=f"{report['waste']:,.6g}",
+def _totals(report: Report, words: Words, lang: str) -> str:
+    cost = t("water.cost", lang, cost=words.sum(report["cost"])) if report["cost"] else ""
+    treated = t("water.treated", lang, treated=words.flow(report["treated"])) if report["treated"] else ""
+    return t("water.totals", lang, fresh=words.flow(report["fresh"]), waste=words.flow(report["waste"]),
              count=report["connections"]) + treated + cost  # fmt: skip
 
 
-def _sure(report: Report, lang: str) -> list[str]:
+def _sure(report: Report, words: Words, lang: str) -> list[str]:
     """How sure the optimum is, where it is not proven."""
     if report["proven"]:
         return []
     gap = "–" if report["gap"] is None else f"{report['gap']:.2%}"
-    return [t("water.unproven", lang, bound=f"{report['bound']:,.6g}", gap=gap)]
+    return [t("water.unproven", lang, bound=words.flow(report["bound"]), gap=gap)]
 
 
-def _flows(report: Report, lang: str) -> Table:
+def _flows(report: Report, words: Words, lang: str) -> Table:
     rows = sorted(report["flows"], key=lambda row: -row["amount"])[:_ROWS]
     far = any(row["distance_km"] is not None for row in rows)
     columns = ["from", "to", "amount", *(["distance"] if far else [])]
     table = _table("flows", columns, lang, count=len(rows), total=len(report["flows"]))
     for row in rows:
-        giver = row["from"] + (t("water.reject_of", lang) if row["kind"] == "reject" else "")
+        giver = words.end(row["from"]) + (t("water.reject_of", lang) if row["kind"] == "reject" else "")
         km = "–" if row["distance_km"] is None else f"{row['distance_km']:.1f}"
-        table.add_row(giver, row["to"], f"{row['amount']:,.6g}", *([km] if far else []))
+        table.add_row(giver, words.end(row["to"]), words.flow(row["amount"]), *([km] if far else []))
     return table
 
 
-def _binding(report: Report, lang: str) -> Table:
+def _binding(report: Report, words: Words, lang: str) -> Table:
     rows = [row for row in report["inlets"] if row["binding"]][:_ROWS]
     table = _table("binding", ["to", "property", "limit", "value"], lang, count=len(rows))
     for row in rows:
         limit = f"{_SIDES[row['side']]} {row['limit']:,.6g}"
-        table.add_row(row["name"], row["property"], limit, f"{row['value']:,.6g}")
+        table.add_row(words.end(row["name"]), words.trait(row["property"]), limit, f"{row['value']:,.6g}")
     return table
 
 
-def _left_over(report: Report, lang: str) -> Table:
+def _left_over(report: Report, words: Words, lang: str) -> Table:
     rows = sorted((row for row in report["sources"] if row["left_over"] > 0), key=lambda row: -row["left_over"])[:_ROWS]
     table = _table("left_over", ["from", "flow", "left"], lang, count=len(rows))
     for row in rows:
-        giver = row["name"] + (t("water.reject_of", lang) if row["kind"] == "reject" else "")
-        table.add_row(giver, f"{row['flow']:,.6g}", f"{row['left_over']:,.6g}")
+        giver = words.end(row["name"]) + (t("water.reject_of", lang) if row["kind"] == "reject" else "")
+        table.add_row(giver, words.flow(row["flow"]), words.flow(row["left_over"]))
     return table
 
 
-def _notes(report: Report, lang: str) -> list[str]:
+def _notes(report: Report, words: Words, lang: str) -> list[str]:
     notes = [t("water.fewest", lang)] if report["fewest"] else []
     if "needs" in report:
-        notes.append(t("water.needs", lang, needs=f"{report['needs']:,.0f}", fresh=f"{report['fresh']:,.0f}"))
+        notes.append(t("water.needs", lang, needs=words.flow(report["needs"]), fresh=words.flow(report["fresh"])))
         notes += [t(f"water.{name}", lang, count=len(report[name])) for name in ("existing", "missing", "left_out")
                   if report[name]]  # fmt: skip
     return notes
