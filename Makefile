@@ -26,7 +26,7 @@ lint: setup-dev
 	$(bin)/mypy
 
 test: lint
-	$(bin)/pytest -n 2
+	$(bin)/pytest -n 2 --dist worksteal
 
 # Pins what pyproject.toml allows, for every platform; `make lock UPGRADE=1` takes the newest.
 compile := bash scripts/uv.sh pip compile --quiet --universal --python-version 3.12 --generate-hashes \

@@ -12,7 +12,7 @@ from circnet.ledgers import element_totals
 from circnet.park import load_catalog, load_park
 from tests.strategies import atom_parks
 
-QUICK = settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from circnet.park import load_catalog, load_park
 from tests.casefolders import CasePark
 from tests.exchangeparks import exchange_parks
 
-QUICK = settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

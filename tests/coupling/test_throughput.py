@@ -15,7 +15,7 @@ from circnet.park import catalog_of, join, load_catalog, load_park
 from tests.casefolders import CasePark
 from tests.strategies import atom_parks
 
-QUICK = settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 TRADES = {"purchase": "purchases", "sale": "sales", "disposal": "disposals"}
 
 

@@ -15,7 +15,7 @@ from circnet.scenario.disruption import Disruption, as_it_runs
 from tests.casefolders import CasePark
 from tests.strategies import atom_parks
 
-QUICK = settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 TENTH = OutageTerms(days=36.5)
 COUPLED = OutageTerms(days=36.5, network="coupled")
 
