@@ -22,6 +22,7 @@ from circnet.cli import close as _close
 from circnet.cli import reconcile as _reconcile
 from circnet.cli import heat as _heat
 from circnet.cli import water as _water
+from circnet.cli import gaps as _gaps
 from circnet.cli import explore as _explore
 from circnet.cli import progress as _progress
 from circnet.cli import serve as _serve
@@ -40,6 +41,7 @@ _COMMANDS = (
     _reconcile,
     _heat,
     _water,
+    _gaps,
     _explore,
     _progress,
     _serve,

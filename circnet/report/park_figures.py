@@ -74,7 +74,12 @@ def prevailing_grade(grades: pd.Series, weights: pd.Series) -> str:
     known = weights.abs().fillna(0.0)
     if not known.sum():
         return ""
-    share = known.groupby(grades.replace("", "D").fillna("D").to_numpy()).sum().reindex(list("ABCD")).fillna(0.0)
+    share = (
+        known.groupby(grades.where(grades.notna() & (grades != ""), "D").to_numpy())
+        .sum()
+        .reindex(list("ABCD"))
+        .fillna(0.0)
+    )
     reached = share.cumsum() >= _PREVAILS * known.sum() * (1.0 - 1e-9)
     return str(reached.idxmax())
 
