@@ -228,3 +228,31 @@ class Ledgers:
     """What the list is narrowed to."""
     BOOK: Final = "ledgers-book"
     LOAD: Final = "ledgers-load"
+
+
+class Gaps:
+    """Parts of the page of chain gaps."""
+
+    KIND: Final = "gaps-kind"
+    GRID: Final = "gaps-grid"
+    SIDE: Final = "gaps-side"
+    """What stands beside the candidates: a chain, orphans, bridges."""
+    PANE: Final = "gaps-pane"
+    CHAIN: Final = "gaps-chain"
+    CHART: Final = "gaps-chart"
+    DRAWER: Final = "gaps-drawer"
+    SHUT: Final = "gaps-shut"
+    STORY: Final = "gaps-story"
+    BOOK: Final = "gaps-book"
+
+
+class ProgressPage:
+    """Parts of the page of indicators and targets."""
+
+    SYSTEM: Final = "progress-system"
+    LIST: Final = "progress-list"
+    """What stands below the indicators."""
+    PANE: Final = "progress-pane"
+    BOOK: Final = "progress-book"
+    FORM: Final = "progress-form"
+    STANDING_BOOK: Final = "progress-standing-book"

@@ -1,0 +1,1 @@
+"""What the page of chain gaps tells: candidates, the story of a plant, chains, orphans, bridges."""

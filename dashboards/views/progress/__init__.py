@@ -1,0 +1,1 @@
+"""Indicators of parks as plain rows, texts and tables."""

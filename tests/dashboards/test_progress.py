@@ -1,0 +1,208 @@
+"""The page of indicators without a browser: what runs in another process, and how its views tell it."""
+
+import io
+import json
+import re
+from dataclasses import replace
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from circnet.progress import load_standards
+from circnet.progress.judge import STATUSES
+from circnet.report.sheets import table_workbook
+from dashboards.address import view_of
+from dashboards.app import create_app
+from dashboards.choices import Choices
+from dashboards.progress_controls import SYSTEMS, asked
+from dashboards.progress_runs import progress_study, standing_study
+from dashboards.runs import Failure, couple_parks
+from dashboards.studies import Study
+from dashboards.views.progress import levels, rows, standing, steps, words
+from dashboards.views.progress.files import park_tables, standing_tables
+from tests.dashboards.donejobs import DoneJobs
+from tests.dashboards.slagpark import CARRIED, write_slag_park
+from tests.dashboards.test_app import PlotlyJson, ids, page_of
+from tests.dashboards.tinypark import NASTY
+
+LANGS = ("zh", "en")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return write_slag_park(tmp_path_factory.mktemp("parks") / "slag")
+
+
+@pytest.fixture(scope="module")
+def run(folder):
+    return couple_parks((folder,), None, Choices())
+
+
+@pytest.fixture(scope="module")
+def assessed(folder):
+    return progress_study((folder,), None, Choices(), "assess")
+
+
+@pytest.fixture(scope="module")
+def added(folder):
+    return progress_study((folder,), None, Choices(), "contributions", "NDRC-PARK")
+
+
+@pytest.fixture(scope="module")
+def compared(folder):
+    return standing_study((folder,))
+
+
+def row_of(listed, code):
+    return next(row for row in listed if row.code == code)
+
+
+def test_answers_of_other_processes_are_plain_or_say_why_not(folder, assessed, added, compared):
+    assert all(isinstance(found, Study) for found in (assessed, added, compared))
+    refused = progress_study((folder,), None, Choices(objective="co2"), "assess")
+    assert isinstance(refused, Failure)
+    assert refused.kind == "choice"
+
+
+def test_a_park_that_cannot_be_read_is_named_and_the_others_are_compared(folder, tmp_path):
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "park.toml").write_text("id = ", encoding="utf-8")
+    found = standing_study((broken, folder))
+    assert found.tables["standing"]["park"].tolist() == ["slag"]
+    assert standing.unread(found, {"broken": "Broken park"}) == ["Broken park"]
+
+
+def test_systems_of_the_page_are_those_of_the_library():
+    assert list(SYSTEMS) == load_standards().systems["id"].tolist()
+    assert set(words.STATUSES) == set(STATUSES) == set(words.MARKS)
+
+
+def test_reported_and_modelled_values_stand_apart_with_what_they_rest_on(run, assessed):
+    listed = rows.indicators(assessed, run, "NDRC-PARK", "en")
+    assert len(listed) == 23
+    waste, heat = row_of(listed, "N9"), row_of(listed, "N20")
+    assert (waste.reported, waste.model) == ("–", "0%")
+    assert waste.by_model
+    assert "model" in waste.rests_on
+    assert "S_gen" in waste.rests_on
+    assert waste.target == "≥ 60.0%"
+    assert waste.distance == "short by 60.0 pp"
+    assert (heat.reported, heat.by_model) == ("92.0%", False)
+    assert "reported" in heat.rests_on
+    assert [row.value for row in listed] == sorted((row.value for row in listed), reverse=True)
+
+
+def test_a_value_over_years_has_a_small_picture(run, assessed):
+    trend = row_of(rows.indicators(assessed, run, "NDRC-PARK", "en"), "N20").trend
+    assert trend.heights == (46.0 / 92.0, 1.0)
+    assert trend.told.splitlines() == ["2023: 46.0%", "2024: 92.0%"]
+
+
+def test_a_limit_from_memory_is_to_be_confirmed_whatever_the_value(run, assessed):
+    waste = row_of(rows.indicators(assessed, run, "HJ274", "zh"), "H6")
+    assert (waste.status, waste.mark, waste.sign) == ("to_be_confirmed", "?", "watch")
+    assert "待核" in waste.target_told
+
+
+def test_what_is_missing_is_asked_from_somebody_those_that_serve_most_first(assessed):
+    for lang in LANGS:
+        listed = rows.asked_for(assessed, "NDRC-PARK", lang)
+        serves = [int(one.serves) for one in listed]
+        assert serves == sorted(serves, reverse=True)
+        assert all(one.holder and one.figure and one.unit for one in listed)
+    assert rows.asked_for(assessed, "SYMB", "en") != listed
+
+
+def test_indicators_without_a_value_say_what_they_wait_for(run, assessed):
+    for system in SYSTEMS:
+        for row in rows.indicators(assessed, run, system, "zh"):
+            assert row.value or row.lacks, row.code
+            assert not row.value or (row.grade and row.rests_on), row.code
+
+
+def test_steps_of_the_waterfall_add_up_to_the_change(folder, run, assessed, added):
+    assert steps.codes(added) == ["N9"]
+    told = steps.waterfall(added, assessed, run, "N9", "en")
+    assert [one.change for one in told.steps] == [f"+{100 * CARRIED:.1f} pp"]
+    assert "0% today, 80.0% coupled (+80.0 pp)" in told.finding
+    (step,) = told.steps
+    assert step.start == pytest.approx(0.0)
+    assert step.width == pytest.approx(1.0)
+    assert told.aim == pytest.approx(0.75)
+    assert len(told.idle) == 0
+    assert NASTY.split()[0] in step.link
+
+
+def test_parks_are_compared_by_their_worst_indicator_and_what_helps(compared):
+    (row,) = standing.standing(compared, {"slag": "Slag park"}, "en")
+    assert (row.name, row.code, row.value, row.target) == ("Slag park", "N9", "0%", "≥ 60.0%")
+    assert row.by_model
+    assert row.help.endswith("+80.0 pp")
+    assert "80.0%" in row.help_told
+    assert (row.filled, row.aim) == (0.0, 1.0)
+    assert row.counts == standing.Counts(reported=1, by_model=1, missing=21)
+    lead, more = standing.finding(compared, [row], "en")
+    assert lead.startswith("1 parks: ")
+    assert "Slag park" in more
+
+
+def test_parks_of_the_retrofit_come_first(compared):
+    table = compared.tables["standing"]
+    other = table.assign(park="minhe", distance=-1.0, status="met")
+    both = replace(compared, tables={**compared.tables, "standing": pd.concat([table, other], ignore_index=True)})
+    listed = standing.standing(both, {}, "zh")
+    assert [(row.park, row.retrofit, row.verdict) for row in listed] == [
+        ("minhe", True, "ahead"), ("slag", False, standing.verdict(table["status"].iloc[0])),
+    ]  # fmt: skip
+    assert standing.common_ask(both, "zh")
+    assert standing.common_ask(compared, "zh") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [
+        (12.345, "%", "12.3%", "12.3%"), (25.0, "10^4 t", "25.00 万吨", "250.0 kt"),
+        (3e4, "10^4 CNY", "3.00 亿元", None),
+        (1.0, "yes/no", "是", "yes"), (2.5, "t/10^4CNY", "2.5 t/万元", "2.5 t/10⁴ CNY"), (None, "%", "–", "–"),
+        (20000.0, "tce", "2.00 万吨标煤", "20.0 k tce"),
+    ],
+)  # fmt: skip
+def test_amounts_are_written_as_each_language_has_them(value, unit, zh, en):
+    assert words.amount(value, unit, "zh") == zh
+    if en:
+        assert words.amount(value, unit, "en") == en
+
+
+def test_projects_and_energy_levels_are_told(run, assessed):
+    (project,) = levels.projects(assessed, run, "en")
+    assert (project.name, project.state, project.year) == ("Slag mill", "under construction", "2026")
+    assert levels.levels(assessed, "en") == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_workbooks_have_every_table_with_headings(run, assessed, compared, lang):
+    for tables, headings in (park_tables(assessed, run, lang), standing_tables(compared, {"slag": "=x"}, lang)):
+        assert not {column for table in tables.values() for column in table.columns} - set(headings)
+        book = openpyxl.load_workbook(io.BytesIO(table_workbook(tables, headings, lang)))
+        assert book.sheetnames == list(tables)
+        assert all(sheet.max_row > 1 for sheet in book)
+
+
+def test_what_an_address_asks_that_cannot_be_had_is_the_usual():
+    app = create_app({}, jobs=DoneJobs(None))
+    with app.server.test_request_context("/"):
+        assert asked(view_of({"system": "HJ274"}), "system") == "HJ274"
+        assert asked(view_of({"system": "<b>"}), "system") == "NDRC-PARK"
+        assert asked(view_of({"list": "no"}), "list") == "missing"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_page_is_drawn_before_any_answer_is_there(folder, run, lang):
+    app = create_app({"slag": folder}, jobs=DoneJobs(run), studies=DoneJobs(None))
+    page = page_of(app, "progress", park="slag", lang=lang)
+    told = json.dumps(page, cls=PlotlyJson, ensure_ascii=False)
+    assert {"progress-park-asked", "progress-standing-asked"} <= ids(page)
+    assert "/progress?park=slag" in told
+    assert not re.search(r"progress_\w+\.\w+", told)
