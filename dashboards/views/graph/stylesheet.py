@@ -63,18 +63,18 @@ def _nodes(theme: str, dense: bool) -> list[Rule]:
 def _edges(theme: str, dense: bool) -> list[Rule]:
     ink, proposed = INK[theme], accent(theme)
     ranked = "edge.chosen.legible" if dense else "edge.chosen[label]"
+    arrow = {"curve_style": "straight", "target_arrow_shape": "triangle", "arrow_scale": "data(arrow)"}
     # from afar an arrowhead is less than a pixel, and where a line meets the edge of a box takes long to find
-    headed = "edge.legible, edge.kept" if dense else "edge"
-    lines = [_rule("edge", curve_style="haystack", haystack_radius=0)] if dense else []
+    line = {"curve_style": "haystack", "haystack_radius": 0} if dense else arrow
+    near = [_rule("edge.legible, edge.kept", **arrow)] if dense else []
     families = [
         _rule(f"edge[family = '{family}']", line_color=family_colour(family, theme),
               target_arrow_color=family_colour(family, theme))
         for family in FAMILIES
     ]  # fmt: skip
     return [
-        _rule("edge", width="data(width)", overlay_opacity=0, opacity=0.45 if dense else 0.9),
-        *lines,
-        _rule(headed, curve_style="straight", target_arrow_shape="triangle", arrow_scale="data(arrow)"),
+        _rule("edge", width="data(width)", overlay_opacity=0, opacity=0.45 if dense else 0.9, **line),
+        *near,
         _rule("edge.bent", curve_style="unbundled-bezier", edge_distances="node-position",
               control_point_weights=0.5, control_point_distances="data(bend)"),
         *families,
