@@ -6,7 +6,6 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import nnls
 
 __all__ = ["GUESSES", "guess_missing"]
 
@@ -62,6 +61,8 @@ def guess_missing(gap: pd.Series, candidates: pd.DataFrame, preferred: pd.Index 
 
 
 def _fit(gap: np.ndarray, profiles: pd.DataFrame) -> pd.DataFrame:
+    from scipy.optimize import nnls
+
     matrix, size = profiles.to_numpy(float), float(np.linalg.norm(gap))
     amounts = np.clip(matrix @ gap / (matrix**2).sum(axis=1), 0.0, None)
     left = np.linalg.norm(gap - matrix * amounts[:, None], axis=1) / size

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri  # scipy.stats has the same and takes a third of a second to import
 
 from circnet.balance.reconciliation.estimate import Estimate, Part
 
@@ -80,7 +80,7 @@ def critical_value(level: float, tested: int) -> float:
     Sidak's correction, ``1 - (1 - level)^(1 / tested)`` per test, two-sided (Mah and Tamhane 1982).
     """
     each = -np.expm1(np.log1p(-level) / max(tested, 1))
-    return float(norm.isf(each / 2.0))
+    return float(-ndtri(each / 2.0))
 
 
 def standardised(found: Estimate) -> np.ndarray:
@@ -114,7 +114,7 @@ def find_gross_errors(found: Estimate, deviations: np.ndarray, level: float) -> 
     clusters = [_Cluster(part) for part in found.parts]
     tested = int(sum(np.isfinite(one.statistics).sum() for one in clusters))
     critical = critical_value(level, tested)
-    limit = min(critical, float(norm.isf(DOUBT / 2.0)))
+    limit = min(critical, float(-ndtri(DOUBT / 2.0)))
     steps: list[pd.DataFrame] = []
     while (place := _largest(clusters)) is not None:
         cluster, first = place
@@ -126,7 +126,7 @@ def find_gross_errors(found: Estimate, deviations: np.ndarray, level: float) -> 
         flows = cluster.flows[same]
         steps.append(pd.DataFrame({
             "flow": flows, "step": len(steps) + 1, "statistic": statistic[same],
-            "p_value": 2.0 * norm.sf(np.abs(statistic[same])),
+            "p_value": 2.0 * ndtr(-np.abs(statistic[same])),
             "error": statistic[same] * deviations[flows] / np.sqrt(share[same]),
             "verdict": GROSS if abs(statistic[first]) > critical else DOUBTFUL, "like": flows[0],
         }))  # fmt: skip
