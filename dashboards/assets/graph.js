@@ -16,7 +16,8 @@
 
   function drawn(id) {
     const place = document.getElementById(id);
-    return place && place._cyreg ? place._cyreg.cy : null;
+    const cy = place && place._cyreg ? place._cyreg.cy : null;
+    return cy && !cy.destroyed() ? cy : null;
   }
 
   function filled(text, values) {
