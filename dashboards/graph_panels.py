@@ -42,7 +42,8 @@ def graph_panel(run: ParkRun, view: View, prefix: str = "network") -> html.Secti
         layout={"name": "preset", "fit": True, "padding": 12},
         style={"width": "100%", "height": "100%"},
         autoRefreshLayout=False,
-        responsive=True,
+        # where a run's graph gives way to the next one's, it would still be fitted once it is gone
+        responsive=prefix == "network",
         boxSelectionEnabled=False,
         minZoom=0.05,
         maxZoom=3,
