@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dash import Dash, set_props
+from flask import Response, request, send_file
 
 from dashboards import shell
 from dashboards.address import view_of
@@ -21,9 +22,12 @@ __all__ = ["create_app"]
 
 _log = logging.getLogger(__name__)
 
-_LATER = tuple(
-    f"/_dash-component-suites/{name}"
-    for name in ("dash/dcc/async-graph.js", "plotly/package_data/plotly.min.js", "dash_ag_grid/async-community.js")
+_PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+_BASIC = Path(__file__).with_name("vendor") / "plotly-basic.min.js"
+_LATER = (
+    "/_dash-component-suites/dash/dcc/async-graph.js",
+    _PLOTLY,
+    "/_dash-component-suites/dash_ag_grid/async-community.js",
 )
 """Scripts that most pages ask for once they know what they show; fetched meanwhile, they are there by then."""
 
@@ -80,9 +84,17 @@ def create_app(
     app.index_string = page.replace("AHEAD", ahead)
     jobs = jobs or Jobs()
     AppState(offered_parks(parks), lang, jobs, studies or jobs).attach(app.server)
+    app.server.before_request(_basic_plotly)
     app.layout = shell.layout
     shell.register(app)
     return app
+
+
+def _basic_plotly() -> Response | None:
+    """Give the bundle with the app's own chart types where the page asks for all of Plotly's."""
+    if not request.path.endswith(_PLOTLY):
+        return None
+    return send_file(_BASIC, mimetype="text/javascript", conditional=True)
 
 
 def _tell(error: Exception) -> None:

@@ -10,6 +10,7 @@ import time
 from contextvars import copy_context
 from pathlib import Path
 
+import plotly
 import pytest
 from dash import no_update
 from dash._callback_context import context_value
@@ -282,6 +283,16 @@ def test_index_and_callbacks_answer_over_http(make):
     answer = client.post("/_dash-update-component", json=body).get_json()["response"]
     assert answer["shell-shown"]["data"]["title"] == "Network · Tiny park · circnet"
     assert {"shell-park", "shell-scenario", "shell-lang", "shell-theme"} <= ids(answer["shell-top"])
+
+
+def test_the_smaller_plotly_is_sent_and_is_of_the_same_version(make):
+    version = re.compile(r"plotly\.js (?:\(basic - minified\) )?v([\d.]+)")
+    whole = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    client = make(tiny_run()).server.test_client()
+    with client.get("/_dash-component-suites/plotly/package_data/plotly.min.js") as sent:
+        assert sent.status_code == 200
+        assert len(sent.data) < whole.stat().st_size / 3
+        assert version.search(sent.data[:200].decode())[1] == version.search(whole.read_text("utf-8")[:200])[1]
 
 
 def test_a_run_in_another_process_gives_the_couplings(folder):
