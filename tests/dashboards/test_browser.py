@@ -137,9 +137,12 @@ def test_columns_are_chosen_and_filtered(watched, address):
     watched.get_by_label("Waste avoided").check()
     watched.wait_for_function(visible)
     watched.keyboard.press("Escape")
-    watched.evaluate(
-        "() => dash_ag_grid.getApi('couplings-grid').setFilterModel({from: {filterType: 'text', type: 'contains',"
-        " filter: 'nobody'}})"
+    expect(watched.locator(".flows .gtitle")).to_be_visible()  # what is still being drawn may set an empty filter again
+    watched.wait_for_function(
+        "() => { const grid = dash_ag_grid.getApi('couplings-grid');"
+        " grid.setFilterModel({from: {filterType: 'text', type: 'contains', filter: 'nobody'}});"
+        " return grid.getDisplayedRowCount() === 0; }",
+        polling=500,
     )
     expect(watched.locator(ROW)).to_have_count(0)
 
