@@ -1,13 +1,11 @@
 """The command line as its users run it: exit codes, one JSON object on stdout, messages on stderr, both languages."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+
+from tests.commandline import circnet, started
 
 COUPLE_KEYS = {
     "status", "cost", "baseline_cost", "saving", "saving_unexplained", "unexplained", "co2_avoided_t",
@@ -17,15 +15,6 @@ OPPORTUNITY_KEYS = {
     "choice", "from", "to", "commodity", "amount", "unit", "saving", "saving_alone", "price_floor", "price_ceiling",
     "co2_t", "waste_t", "water_m3", "distance_km", "mode", "capex", "payback_a", "evidence", "barriers",
 }  # fmt: skip
-
-
-def circnet(*arguments, **environment):
-    """Run ``python -m circnet`` and return the finished process."""
-    return subprocess.run(
-        [sys.executable, "-m", "circnet", *arguments],
-        capture_output=True, text=True, encoding="utf-8", check=False,
-        env={**os.environ, "PYTHONPATH": str(Path.cwd()), **environment},
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -46,7 +35,7 @@ def folder(tmp_path):
 
 
 def test_parks_lists_twelve_with_their_evidence():
-    done = circnet("parks", "--json")
+    done = started("parks", "--json")
     rows = json.loads(done.stdout)["parks"]
     assert done.returncode == 0
     assert len(rows) == 12
@@ -55,7 +44,7 @@ def test_parks_lists_twelve_with_their_evidence():
 
 
 def test_couple_prints_one_json_object_with_the_agreed_keys():
-    done = circnet("couple", "golmud", "--json")
+    done = started("couple", "golmud", "--json")
     assert done.returncode == 0
     assert done.stdout.count("\n") == 1
     result = json.loads(done.stdout)
@@ -102,7 +91,7 @@ def test_no_solution_exits_3_and_names_firm_good_and_amount(folder):
     assert report["conflicts"] == [
         {"enterprise": "mill", "commodity": "water", "problem": "no source", "amount": 20.0, "unit": "m3"}
     ]
-    told = circnet("couple", str(folder), "--lang", "zh")
+    told = started("couple", str(folder), "--lang", "zh")
     assert told.returncode == 3
     assert all(word in told.stderr for word in ("mill", "water", "20", "无从得来"))
 
@@ -132,7 +121,7 @@ def test_every_fault_of_a_bad_park_is_listed_at_once(folder):
             ("ports.csv", 3, "commodity", "watr"), ("ports.csv", 3, "minimum", "-5"),
         } <= places  # fmt: skip
         assert all(error["expected"] for error in errors)
-    told = circnet("couple", str(folder), "--lang", "zh")
+    told = started("couple", str(folder), "--lang", "zh")
     assert told.returncode == 1
     assert "ports.csv" in told.stdout + told.stderr
     assert "Traceback" not in told.stdout + told.stderr
@@ -178,5 +167,5 @@ def test_results_go_to_a_folder_and_a_workbook(tmp_path):
 
 def test_the_same_question_gives_the_same_bytes():
     assert (
-        circnet("couple", "huzhu", "--json").stdout == circnet("couple", "huzhu", "--json", PYTHONHASHSEED="7").stdout
+        started("couple", "huzhu", "--json").stdout == started("couple", "huzhu", "--json", PYTHONHASHSEED="7").stdout
     )

@@ -1,21 +1,10 @@
 """`circnet alternatives`, `pareto` and `outage` as their users run them."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-
-def circnet(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "circnet", *arguments],
-        capture_output=True, text=True, encoding="utf-8", check=False,
-        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
-    )  # fmt: skip
-
+from tests.commandline import circnet
 
 KEYS = {
     ("alternatives", "minhe"): {

@@ -1,12 +1,9 @@
 """The documentation says what is so: generated pages, commands, examples with their output, links."""
 
 import importlib.util
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -16,6 +13,7 @@ from typer.main import get_command
 from circnet.cli import app
 from circnet.coupling import families
 from dashboards.address import CARRIED
+from tests.commandline import circnet
 
 PROJECT = Path(__file__).resolve().parents[1]
 DOCS = PROJECT / "docs"
@@ -91,13 +89,14 @@ def test_guide_names_built_in_scenarios_and_what_an_address_carries(guide):
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=by_language)
-def test_example_gives_the_output_shown(guide, tmp_path):
+def test_example_gives_the_output_shown(guide, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     ran = 0
     for step in STEP.finditer(guide.read_text("utf-8")):
         if step["console"] is None:
             write(tmp_path / step["folder"], step["file"], step["text"])
         else:
-            assert replay(step["console"], tmp_path) == step["console"].rstrip("\n").splitlines()
+            assert replay(step["console"]) == step["console"].rstrip("\n").splitlines()
             ran += 1
     assert ran >= 3
 
@@ -111,7 +110,7 @@ def write(folder: Path, file: str, text: str) -> None:
     (folder / file).write_text(text, encoding="utf-8")
 
 
-def replay(console: str, cwd: Path) -> list[str]:
+def replay(console: str) -> list[str]:
     """Run the commands of a console block; return it with what they really print."""
     lines, code = [], None
     for line in (line for line in console.splitlines() if line.startswith("$ ")):
@@ -121,14 +120,7 @@ def replay(console: str, cwd: Path) -> list[str]:
             continue
         program, *arguments = shlex.split(line[2:])
         assert program == "circnet"
-        run = subprocess.run(
-            [sys.executable, "-m", "circnet", *arguments],
-            cwd=cwd,
-            env=os.environ | {"PYTHONPATH": str(PROJECT), "COLUMNS": "160"},
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+        run = circnet(*arguments)
         code = run.returncode
         lines += [shown.rstrip() for shown in (run.stdout + run.stderr).splitlines()]
     return lines
