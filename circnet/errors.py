@@ -10,6 +10,7 @@
     │   ├── Infeasible     something cannot go anywhere, or cannot be had
     │   └── Unbounded      something runs away
     ├── SolverFailure      the solver itself failed or gave nothing usable
+    ├── EditConflict       somebody else changed what an edit would change
     └── UsageFault         an option that cannot be taken, and what could            (exit 2)
 """
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FAULT_COLUMNS",
     "CircnetError",
+    "EditConflict",
     "FormulaError",
     "Infeasible",
     "InputFaults",
@@ -131,6 +133,31 @@ class SolverFailure(CircnetError):
     def __reduce__(self) -> tuple[type[SolverFailure], tuple[str, str, str]]:
         """Pickle by what it says."""
         return type(self), (self.key, self.solver, self.detail)
+
+
+class EditConflict(CircnetError):
+    """Somebody else changed what an edit would change; nothing of the edit was done.
+
+    Parameters
+    ----------
+    park : str
+        The park.
+    cells : DataFrame
+        One row per cell: `record`, `sheet`, `column`, the text that was seen (`old`), the one wanted (`new`), the one
+        that is there (`now`), and `who` wrote it when (`at`).
+    """
+
+    def __init__(self, park: str, cells: pd.DataFrame) -> None:
+        self.park, self.cells = park, cells.reset_index(drop=True)
+        first = self.cells.iloc[0]
+        super().__init__(
+            f"{park}: {len(self.cells)} cell(s) changed meanwhile, first {first['sheet']} {first['column']}: "
+            f"seen {first['old']!r}, now {first['now']!r} by {first['who']}"
+        )
+
+    def __reduce__(self) -> tuple[type[EditConflict], tuple[str, pd.DataFrame]]:
+        """Pickle by park and cells."""
+        return type(self), (self.park, self.cells)
 
 
 class UsageFault(CircnetError, ValueError):

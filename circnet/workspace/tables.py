@@ -1,0 +1,60 @@
+"""The tables of the database.
+
+A park is a set of records; a record is one row of one of its tables, or one of its files that is no table, as texts
+under headings. A change turns one text of one record from old to new; an edit is the changes made at once.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, ForeignKey, ForeignKeyConstraint, Integer, MetaData, String, Table, Text
+
+__all__ = ["change", "edit", "metadata", "park", "record"]
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+    }
+)
+
+park = Table(
+    "park",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("last_record", Integer, nullable=False),
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("park", ForeignKey("park.id", ondelete="CASCADE"), primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sheet", String(200), nullable=False),
+    Column("cells", JSON, nullable=False),
+)
+
+edit = Table(
+    "edit",
+    metadata,
+    Column("park", ForeignKey("park.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("who", String(200), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("target", Integer),
+)
+
+change = Table(
+    "change",
+    metadata,
+    Column("park", String(200), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("record", Integer, nullable=False),
+    Column("sheet", String(200), nullable=False),
+    Column("column", String(200), nullable=False),
+    Column("old", Text),
+    Column("new", Text),
+    ForeignKeyConstraint(["park", "version"], ["edit.park", "edit.version"], ondelete="CASCADE"),
+)
