@@ -47,7 +47,7 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium; only CI insists on having one."""
     if not CHROMIUM.exists():
@@ -61,9 +61,9 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def visitors(browser: Browser) -> Iterator[BrowserContext]:
-    """What the pages of a module share: scripts that were fetched and compiled once."""
+    """What all pages share: scripts that were fetched and compiled once."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(20_000)
     yield context

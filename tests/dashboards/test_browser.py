@@ -6,41 +6,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.dashboards.browsing import ROW, SLOW, open_couplings, served, switch, watch
-from tests.dashboards.tinypark import write_park
+from tests.dashboards.browsing import ROW, SLOW, open_couplings, switch
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """An app that serves the tiny park, a richer one, and one that cannot be read."""
-    root = tmp_path_factory.mktemp("parks")
-    tiny = write_park(root / "tiny")
-    (tiny / "scenarios").mkdir()
-    (tiny / "scenarios" / "dear.toml").write_text(
-        'name_zh = "处置涨价"\nname_en = "Dearer dumping"\n[[change]]\ntable = "markets"\n'
-        'where = {enterprise = "smelter"}\nset = {dispose_cost = 150.0}\n', encoding="utf-8",
-    )  # fmt: skip
-    twin = write_park(root / "twin")
-    manifest = (twin / "park.toml").read_text("utf-8")
-    manifest = manifest.replace('"tiny"', '"twin"').replace("小园", "双园").replace("Tiny park", "Twin park")
-    (twin / "park.toml").write_text(manifest, encoding="utf-8")
-    faulty = write_park(root / "faulty")
-    (faulty / "links.csv").write_text("from,to,commodity\nnobody,smelter,slag\n", encoding="utf-8")
-    with served({"tiny": tiny, "twin": twin, "faulty": faulty}) as found:
-        yield found
-
-
-@pytest.fixture
-def watched(page: Page, address):
-    """A page that may complain of nothing and ask nobody else."""
-    complaints, strangers = watch(page, address)
-    yield page
-    assert complaints == []
-    assert strangers == []
 
 
 def saving(page):

@@ -6,40 +6,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.dashboards.browsing import ROW, SLOW, open_couplings, served, switch, watch
-from tests.dashboards.tinypark import NASTY, write_park
+from tests.dashboards.browsing import ROW, SLOW, open_couplings, switch
+from tests.dashboards.tinypark import NASTY
 
 pytestmark = pytest.mark.browser
 
 WHY_ROW = ".why-grid .ag-center-cols-container .ag-row"
 SLAG = "c.smelter>cement:slag"
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """An app with the tiny park, one where the link is too dear, and one whose limits clash."""
-    root = tmp_path_factory.mktemp("parks")
-    tiny, dear, bound = (write_park(root / name) for name in ("tiny", "dear", "bound"))
-    (dear / "arcs.csv").write_text("from,to,commodity,cost\nsmelter,cement,slag,200\n", encoding="utf-8")
-    (bound / "markets.csv").write_text("commodity,enterprise,buy_price\nslag,cement,80\n", encoding="utf-8")
-    ports = (bound / "ports.csv").read_text("utf-8").replace("demand,1000,1000", "demand,400,400")
-    (bound / "ports.csv").write_text(ports, encoding="utf-8")
-    for folder in (dear, bound):
-        manifest = (folder / "park.toml").read_text("utf-8").replace('"tiny"', f'"{folder.name}"')
-        (folder / "park.toml").write_text(manifest, encoding="utf-8")
-    with served({"tiny": tiny, "dear": dear, "bound": bound}) as found:
-        yield found
-
-
-@pytest.fixture
-def watched(page: Page, address):
-    """A page that may complain of nothing and ask nobody else."""
-    complaints, strangers = watch(page, address)
-    yield page
-    assert complaints == []
-    assert strangers == []
 
 
 def test_drawer_tells_gains_and_needs_and_hands_over_the_sheet(watched, address):

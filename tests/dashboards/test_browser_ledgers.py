@@ -6,10 +6,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.dashboards.browsing import SLOW, served, switch, watch
-from tests.dashboards.chlorinepark import write_chlorine_park
+from tests.dashboards.browsing import SLOW, switch
 
 pytestmark = pytest.mark.browser
 
@@ -27,21 +26,6 @@ WHERE = """([kind, id]) => {
   const area = plot._fullData.find((trace) => told(trace.meta)), end = area.x.length - 1, quarter = end >> 2;
   return at((area.x[quarter] + area.x[end - quarter]) / 2, (area.y[quarter] + area.y[end - quarter]) / 2);
 }"""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with served({"salt": write_chlorine_park(tmp_path_factory.mktemp("parks") / "salt")}) as found:
-        yield found
-
-
-@pytest.fixture
-def watched(page: Page, address):
-    """A page that may complain of nothing and ask nobody else."""
-    complaints, strangers = watch(page, address)
-    yield page
-    assert complaints == []
-    assert strangers == []
 
 
 def open_ledger(page, address, query="park=salt&lang=en&state=optimum"):
