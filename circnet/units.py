@@ -46,7 +46,7 @@ _ALIASES = {
     "公里": "km", "千米": "km", "米": "m", "小时": "hour", "天": "day", "日": "day", "年": "year", "元": "CNY",
     "人民币": "CNY", "美元": "USD", "升": "L", "摄氏度": "degC", "℃": "degC",
 }  # fmt: skip
-_SYMBOLS = {"kNm3": "1000*Nm3", "a": "year", "yr": "year"}
+_SYMBOLS = {"kNm3": "1000*Nm3", "kt": "1000*t", "a": "year", "yr": "year"}
 _PRODUCT = re.compile(r"(?:(\d{1,12}(?:\.\d{1,6})?)\s*)?((?:[^\W\d]\w*)(?:\s*[*· ]\s*[^\W\d]\w*){0,3})?")
 """What pint may see: a plain number and a few names; never an expression that it would evaluate."""
 _DEFINITIONS = (

@@ -21,7 +21,7 @@ from dashboards.views.gaps.words import KINDS, GapWords
 __all__ = ["SIDES", "answer", "bridges_panel", "candidate_grid", "chain_chart", "chain_choice", "kind_choice",
            "orphans_panel", "shown_chain", "shown_kind", "shown_side", "side_choice"]  # fmt: skip
 
-SIDES = ("chain", "orphans", "bridges")
+SIDES = ("chain", "orphans", "bridges", "set", "where")
 _OPEN = ("untaken", "instead")
 _ALL = "all"
 _HEADS = {"wrapHeaderText": True, "autoHeaderHeight": True}

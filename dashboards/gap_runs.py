@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,13 +16,20 @@ from dashboards.studies import Study
 
 if TYPE_CHECKING:
     from circnet.park import Catalog
+    from circnet.report.prospectus_facts import Facts
     from dashboards.choices import Choices
 
-__all__ = ["TOP", "gaps_study"]
+__all__ = ["TOP", "gaps_study", "plant_facts", "set_study", "where_study"]
 
 TOP: Final = 10
 """How many candidates are valued by a full re-solve."""
-_STAGES: Final = {"base": "solve", "build": "gaps_build", "plants": "gaps_plants", "value": "gaps_value"}
+_STAGES: Final = {
+    "base": "solve",
+    "build": "gaps_build",
+    "plants": "gaps_plants",
+    "value": "gaps_value",
+    "curve": "gaps_curve",
+}
 """What the library's stages are called while one waits."""
 _KNOWN = [
     "id", "name_zh", "name_en", "reference", "scale_low", "scale_typical", "scale_high", "capex_cny_per_unit", "basis",
@@ -48,6 +55,82 @@ def gaps_study(places: Sequence[Path], scenario: Path | None, choices: Choices) 
     from circnet.gaps import gaps
     from circnet.park import catalog_of, load_catalog
 
+    try:
+        note("read")
+        park, settings = asked(places, scenario, choices)
+        catalog = load_catalog()
+        note("solve")
+        found = gaps(park, catalog, settings, TOP, progress=_teller())
+    except (CircnetError, OSError) as error:
+        return failure_of(error)
+    note("pack")
+    own = {name: getattr(found, name) for name in ("orphans", "chains", "bridges", "planned")}
+    return _told(found.candidates.summary, {**found.candidates.tables(), **own}, catalog_of(park, catalog))
+
+
+def plant_facts(
+    places: Sequence[Path], scenario: Path | None, choices: Choices, technology: str
+) -> Facts | Failure:  # fmt: skip
+    """Return all that a prospectus says about one plant: `circnet.report.prospectus_facts.Facts`."""
+    from circnet.park import load_catalog
+    from circnet.report.prospectus_facts import prospectus_facts
+
+    try:
+        note("read")
+        park, settings = asked(places, scenario, choices)
+        return prospectus_facts(park, load_catalog(), settings, technology, progress=_teller())
+    except (CircnetError, OSError) as error:
+        return failure_of(error)
+
+
+def set_study(places: Sequence[Path], scenario: Path | None, choices: Choices, most: str) -> Study | Failure:
+    """Return the best set of at most ``most`` of the candidates that are listed.
+
+    Table ``plants`` in the order of building, summary ``adds, gap``.
+    """
+    from circnet.gaps import best_set, screen
+    from circnet.park import load_catalog
+
+    try:
+        note("read")
+        park, settings = asked(places, scenario, choices)
+        found = screen(park, load_catalog(), settings, progress=_teller())
+        note("gaps_set")
+        best = best_set(found, settings, int(most), TOP)
+    except (CircnetError, OSError) as error:
+        return failure_of(error)
+    catalog = found.model.case.catalog
+    known = catalog.technologies.drop_duplicates("id")[["id", "name_zh", "name_en", "reference"]]
+    known = known[known["id"].isin(best.plants["technology"])].reset_index(drop=True)
+    units = known["reference"].map(catalog.commodities.drop_duplicates("id").set_index("id")["unit"])
+    tables = {"plants": best.plants, "technologies": known.assign(unit=units)}
+    return Study({"adds": best.adds, "gap": best.gap, "most": int(most)}, tables)
+
+
+def where_study(places: Sequence[Path], technology: str) -> Study | Failure:
+    """Return one plant in each of some parks as they are, without scenarios: ``where``, and ``names`` of the parks."""
+    from circnet.gaps import where
+    from circnet.park import load_catalog, load_park
+
+    try:
+        note("read")
+        catalog = load_catalog()
+        parks = [load_park(place, catalog) for place in places]
+        told = {park.info.id: place for place, park in enumerate(parks, start=1)}
+        found = where(parks, catalog, technology, progress=lambda park, _: note("gaps_where", told[park], len(parks)))
+    except (CircnetError, OSError) as error:
+        return failure_of(error)
+    names = pd.DataFrame([(park.info.id, park.info.name_zh, park.info.name_en) for park in parks],
+                         columns=["id", "name_zh", "name_en"])  # fmt: skip
+    barred = {one.partition(":")[2] for one in found["status"].astype("str")} - {""}
+    goods = pd.concat([catalog.commodities, *(park.commodities for park in parks if len(park.commodities))])
+    goods = goods[goods["id"].isin(barred)].drop_duplicates("id")[["id", "name_zh", "name_en", "unit"]]
+    table = found.drop(columns=[name for name in ("elements",) if name in found])
+    return Study({"technology": technology}, {"where": table, "names": names}, goods.reset_index(drop=True))
+
+
+def _teller() -> Callable[[str, float], None]:
+    """Return what tells each stage once."""
     told = ""
 
     def tell(stage: str, _: float) -> None:
@@ -56,17 +139,7 @@ def gaps_study(places: Sequence[Path], scenario: Path | None, choices: Choices) 
             told = stage
             note(_STAGES[stage])
 
-    try:
-        note("read")
-        park, settings = asked(places, scenario, choices)
-        catalog = load_catalog()
-        note("solve")
-        found = gaps(park, catalog, settings, TOP, progress=tell)
-    except (CircnetError, OSError) as error:
-        return failure_of(error)
-    note("pack")
-    own = {name: getattr(found, name) for name in ("orphans", "chains", "bridges", "planned")}
-    return _told(found.candidates.summary, {**found.candidates.tables(), **own}, catalog_of(park, catalog))
+    return tell
 
 
 def _told(summary: Mapping[str, object], tables: Mapping[str, pd.DataFrame], catalog: Catalog) -> Study:

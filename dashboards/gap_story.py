@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 
 from dashboards.address import View
+from dashboards.gap_extra import paper_buttons
 from dashboards.i18n import t
 from dashboards.views.gaps.plant import Partner, Plant
 
@@ -33,10 +34,12 @@ def story_panel(told: Plant, view: View) -> list[Any]:
         html.H3(told.title),
         html.Div(badges, className="badges"),
         html.P(told.lead, className="lead"),
+        paper_buttons(lang),
         *([warned] if told.cautions else []),
         *([html.P(t("gaps.planned_by", lang, who=comma.join(told.planned)), className="planned-by")]
           if told.planned else []),
         *([html.P(t("gaps.idle_at", lang, who=comma.join(told.idle)), className="planned-by")] if told.idle else []),
+        *([html.P(t("gaps.signed", lang, signs=told.signs), className="muted")] if told.signs else []),
         *_economics(told, lang),
         _partners("suppliers", told.suppliers, told.supplies, view),
         _partners("takers", told.takers, told.wastes, view),

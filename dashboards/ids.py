@@ -244,6 +244,12 @@ class Gaps:
     SHUT: Final = "gaps-shut"
     STORY: Final = "gaps-story"
     BOOK: Final = "gaps-book"
+    CURVE: Final = "gaps-size-curve"
+    MAP: Final = "gaps-place-map"
+    MOST: Final = "gaps-most"
+    """Most plants of the best set."""
+    PLACE: Final = "gaps-place"
+    """The plant that is looked at in all parks."""
 
 
 class ProgressPage:
@@ -256,3 +262,54 @@ class ProgressPage:
     BOOK: Final = "progress-book"
     FORM: Final = "progress-form"
     STANDING_BOOK: Final = "progress-standing-book"
+    STANDING: Final = "progress-standing-shown"
+    """How parks are compared: by their worst indicator, or by all of the chosen system."""
+    STANDING_PANE: Final = "progress-standing-pane"
+    REPORT: Final = "progress-report"
+    AIM_CODE: Final = "progress-aim-code"
+    AIM: Final = "progress-aim"
+    FORM_TOLD: Final = "progress-form-told"
+    ANSWERS: Final = "progress-answers"
+    GIVEN: Final = "progress-given"
+    """What was typed into the form."""
+    CHECKED: Final = "progress-checked"
+
+
+class HeatPage:
+    """Parts of the page of heat."""
+
+    FIRM: Final = "heat-firm"
+    DTMIN: Final = "heat-dtmin"
+    SHOW: Final = "heat-show"
+    """What is shown: curves, exchange between firms, or the whole site."""
+    PANE: Final = "heat-pane"
+    CURVE: Final = "heat-curve"
+    CURVES: Final = "heat-curves"
+    COMPOSITE: Final = "heat-composite"
+    SHIFTED: Final = "heat-shifted"
+    GRAND: Final = "heat-grand"
+    PROFILES: Final = "heat-profiles"
+    STREAMS: Final = "heat-streams"
+    PICKED: Final = "heat-picked"
+    """Which bend of a curve the list of streams is narrowed to."""
+    PLAN: Final = "heat-plan"
+    PAIRS: Final = "heat-pairs"
+    BOOK: Final = "heat-book"
+
+
+class WaterPage:
+    """Parts of the page of water."""
+
+    LEAST: Final = "water-least"
+    TREAT: Final = "water-treat"
+    SHOW: Final = "water-show"
+    """What is shown: the network and its matches, or the pinch and what is unknown."""
+    STATE: Final = "water-state"
+    PANE: Final = "water-pane"
+    BEFORE: Final = "water-before"
+    AFTER: Final = "water-after"
+    GRID: Final = "water-grid"
+    PINCH: Final = "water-pinch"
+    PROPERTY: Final = "water-property"
+    CURVE: Final = "water-curve"
+    BOOK: Final = "water-book"

@@ -11,19 +11,21 @@ from dashboards.i18n import section, t
 from dashboards.ids import ProgressPage as Ids
 from dashboards.studies import Study
 
-__all__ = ["LISTS", "SYSTEMS", "asked", "list_choice", "system_choice"]
+__all__ = ["COMPARED", "LISTS", "SYSTEMS", "asked", "compared_choice", "list_choice", "system_choice"]
 
 SYSTEMS: Final = (
     "NDRC-PARK", "GB33567", "HJ274", "MIIT-GREEN", "EIP-V2", "CE-2017", "ZERO-C", "SYMB", "BASIC",
 )  # fmt: skip
 """Indicator systems, the one parks are compared by first."""
-LISTS: Final = ("missing", "contributions", "energy", "projects")
+LISTS: Final = ("missing", "form", "contributions", "reach", "plants", "energy", "projects")
 """What may stand below the indicators."""
+COMPARED: Final = ("worst", "all")
+"""How parks are compared: by their worst indicator, or by all of the chosen system."""
 
 
 def asked(view: View, name: str) -> str:
-    """Return the ``system`` or ``list`` an address asks for; the first where it says nothing that can be had."""
-    offered = {"system": SYSTEMS, "list": LISTS}[name]
+    """Return the ``system``, ``list`` or ``by`` an address asks for; the first where it asks nothing to be had."""
+    offered = {"system": SYSTEMS, "list": LISTS, "by": COMPARED}[name]
     given = view.query.get(name, "")
     return given if given in offered else offered[0]
 
@@ -47,4 +49,12 @@ def list_choice(view: View) -> dmc.SegmentedControl:
     return dmc.SegmentedControl(
         id=Ids.LIST, value=asked(view, "list"), size="xs", **{"aria-label": t("progress.lists", view.lang)},
         data=[{"value": one, "label": t(f"progress_list.{one}", view.lang)} for one in LISTS],
+    )  # fmt: skip
+
+
+def compared_choice(view: View) -> dmc.SegmentedControl:
+    """Return the choice of how parks are compared."""
+    return dmc.SegmentedControl(
+        id=Ids.STANDING, value=asked(view, "by"), size="xs", **{"aria-label": t("progress.compared_by", view.lang)},
+        data=[{"value": one, "label": t(f"progress_by.{one}", view.lang)} for one in COMPARED],
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboards.address import View
 from dashboards.downloads import download_button
@@ -44,13 +44,25 @@ def indicators_card(found: Study, run: ParkRun, view: View) -> html.Section:
     return html.Section(
         [
             html.Div(
-                [html.H2(title), system_choice(found, view), download_button(Ids.BOOK, lang)], className="card-head"
+                [html.H2(title), system_choice(found, view), *_report_buttons(lang), download_button(Ids.BOOK, lang)],
+                className="card-head",
             ),
-            html.P([lead, html.Span(score, className="muted")], className="lead", title=note[f"note_{lang}"]),
+            html.P([lead, html.Span(score, className="muted")], className="lead"),
+            html.P(note[f"note_{lang}"], className="source-line system-note"),
             html.Div(parts, className="indicator-rows"),
         ],
         className="card indicators-card",
     )
+
+
+def _report_buttons(lang: str) -> list[html.Span]:
+    """Return the buttons of the yearly report, one per form."""
+    return [
+        html.Span([html.Button(t(f"progress.report_{form}", lang), id=f"{Ids.REPORT}-{form}-get", className="plain",
+                               title=t("progress.report_told", lang)),
+                   dcc.Download(id=f"{Ids.REPORT}-{form}-file")])
+        for form in ("docx", "html")
+    ]  # fmt: skip
 
 
 def _indicator(row: rows.Indicator, view: View) -> html.Tr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,10 +12,12 @@ from dashboards.address import View
 from dashboards.downloads import download_button
 from dashboards.i18n import t
 from dashboards.ids import ProgressPage as Ids
+from dashboards.progress_controls import asked, compared_choice
 from dashboards.runs import ParkRun
 from dashboards.state import state
 from dashboards.studies import Study
 from dashboards.views.overview.table import short_names
+from dashboards.views.progress.matrix import Cell, matrix
 from dashboards.views.progress.standing import Counts, Standing, common_ask, finding, standing, unread
 
 __all__ = ["park_names", "standing_panel", "standing_meanwhile", "status_chip"]
@@ -38,6 +41,7 @@ def standing_panel(found: Study, _: ParkRun, view: View) -> list[Any]:
             body.append(html.Tr(html.Th(t("progress.others", lang), colSpan=len(heads)), className="group-row"))
         body.append(_row(row, view, not common))
     cannot = unread(found, names)
+    by = asked(view, "by")
     told = [*filter(None, [common]), t("progress.standing_source", lang)] + (
         [t("progress.unread", lang, parks=t("figure.comma", lang).join(cannot))] if cannot else []
     )
@@ -45,15 +49,42 @@ def standing_panel(found: Study, _: ParkRun, view: View) -> list[Any]:
     return [
         html.Section(
             [
-                html.P([lead, html.Span(more, className="muted")], className="answer"),
-                html.Div(html.Table([head, html.Tbody(body)], className="plain-table standing-table"),
-                         className="standing-rows"),
+                html.Div([html.P([lead, html.Span(more, className="muted")], className="answer"),
+                          compared_choice(view)], className="card-head"),
+                html.Div([html.Table([head, html.Tbody(body)], className="plain-table standing-table by-worst"),
+                          matrix_table(found, rows, view)], className=f"standing-rows {by}", id=Ids.STANDING_PANE),
                 html.Div([html.P(" ".join(told), className="source-line"), download_button(Ids.STANDING_BOOK, lang)],
                          className="pane-tools"),
             ],
             className="card standing-card",
         )
     ]  # fmt: skip
+
+
+def matrix_table(found: Study, rows: Sequence[Standing], view: View) -> html.Div:
+    """Return all indicators of the chosen system by park; a cell leads to the indicator of that park."""
+    lang, system = view.lang, asked(view, "system")
+    told = matrix(found, system, lang)
+    heads = [html.Th(t("progress_head.park", lang), scope="col")] + [
+        html.Th(html.Span(code), scope="col", title=told.names.get(code, code)) for code in told.codes
+    ]
+    body: list[Any] = []
+    for place, row in enumerate(rows):
+        if not row.retrofit and place and rows[place - 1].retrofit:
+            body.append(html.Tr(html.Th(t("progress.others", lang), colSpan=len(heads)), className="group-row"))
+        cells = [html.Td(_cell(cell, row, view)) for cell in told.rows.get(row.park, ())]
+        picked = "picked" if row.park == view.park else ""
+        body.append(html.Tr([html.Th(_link(row.park, row.name, view), scope="row"), *cells], className=picked))
+    legend = html.P([t("progress.matrix_told", lang, **told.count)], className="source-line")
+    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)], className="plain-table matrix-table")
+    return html.Div([table, legend], className="by-all")
+
+
+def _cell(cell: Cell, row: Standing, view: View) -> html.A:
+    address = _address(row.park, view, code=cell.code, system=asked(view, "system"))
+    look = f"cell-link inside {cell.sign}{' by-model' if cell.by_model else ''}"
+    return html.A(cell.mark, href=address, className=look, title=f"{row.name}\n{cell.told}", tabIndex=-1,
+                  **{"aria-label": f"{row.name} {cell.told}"})  # fmt: skip
 
 
 def standing_meanwhile(view: View) -> list[Any]:
@@ -93,9 +124,13 @@ def _row(row: Standing, view: View, ask: bool) -> html.Tr:
 
 
 def _link(park: str, name: str, view: View) -> html.A:
-    kept = {name: view.query.get(name, "") for name in ("system", "list")}
-    address = view.address("/progress", park=park, scenario="", parks="", include="", sel="", **kept)
-    return html.A(name, href=address, className="inside", title=park_names(view.lang).get(park, name))
+    return html.A(name, href=_address(park, view), className="inside", title=park_names(view.lang).get(park, name))
+
+
+def _address(park: str, view: View, **changes: str) -> str:
+    """Return the address of another park, shown as this one is."""
+    kept = {name: view.query.get(name, "") for name in ("system", "list", "by")} | changes
+    return view.address("/progress", park=park, scenario="", parks="", include="", sel="", **kept)
 
 
 def _short(lang: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from circnet.errors import UsageFault
 from dashboards.choices import Choices
 from dashboards.jobs import Jobs, Task
 from dashboards.parks import OfferedPark, content_key, default_park
+from dashboards.progress_runs import standing_task
 from dashboards.runs import couple_parks
 
 __all__ = ["AppState", "state"]
@@ -73,14 +74,19 @@ class AppState:
         return self.jobs.outcome(task.key, seconds)
 
     def study(self, task: Task, seconds: float = 0.0) -> Any | None:  # noqa: ANN401  what the task's function gives
-        """Return an answer as `outcome` does a run; it is made beside the runs, which never wait for it."""
-        self.studies.ask(task)
-        return self.studies.outcome(task.key, seconds)
+        """Return an answer as `outcome` does a run; it is made beside the runs, which never wait for it.
+
+        What is made already among the runs, ahead of any question, is waited for there.
+        """
+        place = self.jobs if self.jobs.running(task.key) else self.studies
+        place.ask(task)
+        return place.outcome(task.key, seconds)
 
     def warm(self) -> None:
-        """Make the run of every park while nobody waits for another."""
+        """Make the run of every park, and their comparison, while nobody waits for another."""
         first = [self.default_park, *(name for name in self.parks if name != self.default_park)]
-        self.jobs.ask_later([self.task(name) for name in first if name in self.parks])
+        tasks = [self.task(name) for name in first if name in self.parks]
+        self.jobs.ask_later([*tasks[:1], standing_task(list(self.parks.values())), *tasks[1:]] if tasks else [])
 
 
 def state() -> AppState:

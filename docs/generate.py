@@ -73,6 +73,12 @@ PURPOSES = {
     "benchmark_of": "energy benchmark of technologies 工艺对应的能效产品",
     "sectors": "sectors of energy levels 能效行业",
     "two_high": "energy-hungry, high-emission industries 两高行业",
+    "gap_weights": "weights of the signs that a plant is missing 缺链迹象的权重",
+    "heat_months": "monthly temperatures by prefecture 月平均气温",
+    "heat_machines": "heat machines and stores 供热设备",
+    "pipes": "heat pipes by diameter 热力管道",
+    "water_quality": "limits of water by use 分用途水质限值",
+    "water_treatments": "treatments for zero liquid discharge 废水零排放工艺",
 }
 
 

@@ -11,7 +11,8 @@ from circnet.park import load_catalog, load_park, save_park
 KEYS = {"park", "gaps", "orphans", "chains", "bridges", "planned", "ranked", "ruled_out", "proved"}
 GAP = {
     "rank", "technology", "kind", "capacity", "covers", "saving", "capex", "payback_a", "co2", "closes", "value_here",
-    "value_alone", "adds", "feedstock", "products", "economics", "name", "kind_name",
+    "value_alone", "adds", "feedstock", "products", "economics", "name", "kind_name", "evidence",
+    "signs", "sign_names", "points_to",
 }  # fmt: skip
 
 

@@ -187,3 +187,43 @@ def test_a_park_is_told_in_both_languages(lang, words):
     done = run("ganhe", "--lang", lang)
     assert done.exit_code == 0
     assert all(word in done.stdout for word in words)
+
+
+@pytest.mark.parametrize("headings", [
+    "stream,Tin,Tout,CP", "name,TS,TT,mCp", "Stream,T supply (°C),T target (℃),CP (kW/K)",
+    "名称,起始温度,目标温度,热容流率",
+])  # fmt: skip
+def test_headings_in_other_words(written, headings):
+    rows = "1,20,135,2\n2,170,60,3\n3,80,140,4\n4,150,30,1.5\n"
+    found = told("--streams", written(f"{headings}\n{rows}"))
+    assert (found["hot_utility_kw"], found["cold_utility_kw"]) == (pytest.approx(20.0), pytest.approx(60.0))
+
+
+def test_a_park_over_the_seasons(written):
+    users = written("name,gj,grade,cost\ngreenhouses,20000,low_heat_40,60\ntown,100000,hot_water_70,75\n", "users.csv")
+    shown = run("hehuang", "--users", users, "--lang", "en")
+    assert shown.exit_code == 0
+    assert all(word in shown.output for word in ("greenhouses", "DN", "heat pump", "lines between firms save"))
+    found = told("haibei", "--seasons", "--lang", "en")
+    assert {"cost", "cost_alone", "saving", "lines", "machines", "months", "needs", "gifts", "notes"} <= set(found)
+    assert "no line is cheaper" in found["notes"][0]
+
+
+@pytest.mark.parametrize("arguments", [["--seasons"], ["--streams", "x.csv", "--seasons"], ["--users", "users.csv"]])
+def test_seasons_are_of_a_park(arguments):
+    assert run(*arguments).exit_code == 2
+
+
+@pytest.mark.parametrize(("park", "words", "opened"), [
+    ("haibei", "told by recipes or ports already", False), ("huzhu", "Heat streams open", True),
+])  # fmt: skip
+def test_streams_join_the_coupling_as_ports(park, words, opened):
+    done = CliRunner().invoke(app, ["couple", park, "--heat-streams", "--json", "--lang", "en"])
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert words in found["heat_note"]
+    assert bool(found["heat_ports"]) is opened
+    if opened:
+        plain = json.loads(CliRunner().invoke(app, ["couple", park, "--json"]).stdout)
+        assert set(found) == {*plain, "heat_ports", "heat_note"}
+        assert found["cost"] != plain["cost"]

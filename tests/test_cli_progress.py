@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from circnet.cli import app
+from tests.dashboards.slagfolder import write_slag_park
 from tests.progress.wastepark import reported_park, waste_park
 
 
@@ -84,6 +85,9 @@ def test_json_of_contributions_and_reach(ash):
         (["--reach", "N9=inf"], 2, "N9=80"),
         (["--reach", "NONE=1"], 2, "NONE"),
         (["--form", "ask.csv"], 2, ".xlsx"),
+        (["--report", "year.pdf"], 2, ".docx"),
+        (["--plants", "0"], 2, "0"),
+        (["--plants", "no_such"], 2, "no_such"),
     ],
 )
 def test_wrong_usage_says_what_could_be(ash, arguments, code, words):
@@ -99,6 +103,39 @@ def test_a_wrong_unit_is_told_by_row(tmp_path):
     assert done.exit_code == 1
     fault = json.loads(done.stdout)["errors"][0]
     assert (fault["file"], fault["row"], fault["column"], fault["expected"]) == ("indicators.csv", 2, "unit", "t")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_yearly_report_as_a_file(ash, tmp_path, lang):
+    done = circnet("progress", ash, "--report", tmp_path / "year.html", "--lang", lang)
+    assert done.exit_code == 0, done.stderr
+    html = (tmp_path / "year.html").read_text("utf-8")
+    assert {"zh": "循环化改造进展报告", "en": "progress of the circular retrofit"}[lang] in html
+    assert str(tmp_path / "year.html") in done.stdout
+
+
+def test_what_missing_plants_would_do_stands_in_tables_and_in_the_report(tmp_path):
+    slag, report = write_slag_park(tmp_path / "slag"), tmp_path / "year.html"
+    done = circnet("progress", slag, "--plants", "brick_making", "--report", report, "--lang", "en")
+    assert done.exit_code == 0, done.stderr
+    assert "What missing plants would do" in done.stdout
+    assert "Missing plants" in report.read_text("utf-8")
+    told = json.loads(circnet("progress", slag, "--plants", "brick_making", "--json").stdout)["plants"]
+    assert [row["technology"] for row in told["plants"]] == ["brick_making"]
+    assert {"technology", "system", "code", "before", "after", "change"} <= set(told["changes"][0])
+
+
+def test_standing_as_a_workbook_and_a_report(ash, told, tmp_path):
+    files = tmp_path / "parks.xlsx", tmp_path / "parks.docx"
+    done = circnet("standing", ash, told, "--out", files[0], "--report", files[1], "--lang", "en", "--json")
+    assert done.exit_code == 0, done.stderr
+    assert pd.read_excel(files[0], sheet_name=0)["Park"].tolist() == ["Ash", "Told"]
+    assert files[1].read_bytes().startswith(b"PK")
+    rows = json.loads(done.stdout)["indicators"]
+    assert {(row["park"], row["value"]) for row in rows if row["code"] == "N9"} >= {("ash", 0.0)}
+    refused = circnet("standing", told, "--out", tmp_path / "parks.csv")
+    assert refused.exit_code == 2
+    assert ".xlsx" in refused.stderr
 
 
 def test_standing_of_two_folders(ash, told):

@@ -25,6 +25,10 @@ from circnet.cli import water as _water
 from circnet.cli import gaps as _gaps
 from circnet.cli import explore as _explore
 from circnet.cli import progress as _progress
+from circnet.cli import standing as _standing
+from circnet.cli import template as _template
+from circnet.cli import questionnaire as _questionnaire
+from circnet.cli import draft as _draft
 from circnet.cli import serve as _serve
 # isort: on
 
@@ -44,6 +48,10 @@ _COMMANDS = (
     _gaps,
     _explore,
     _progress,
+    _standing,
+    _template,
+    _questionnaire,
+    _draft,
     _serve,
 )
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from circnet.cli.telling import Json, Lang, Language, ParkNames, app, tell, told
-from circnet.coupling import Settings, couple
+from circnet.coupling import Coupling, Settings, couple
 from circnet.coupling.settings import named_limits
-from circnet.park import join, load_catalog, load_park
+from circnet.park import Catalog, Park, join, load_catalog, load_park
 from circnet.report import console
+from circnet.report.heat_ports import opened_ports, show_opened_ports
 from circnet.report.workbook import coupling_workbook
 from circnet.scenario import Scenario, apply, find_scenario, read_scenario
 from circnet.text import t
@@ -35,6 +36,9 @@ def couple_parks(  # noqa: PLR0913  the options of the contract
     max_km: Annotated[float | None, typer.Option(min=0.0, help="Longest new link, km.")] = None,
     scenario: Annotated[str, typer.Option(help="A scenario of the park by id, or a scenario file (.toml).")] = "",
     include: Annotated[str, typer.Option(help="Statuses to include, e.g. planned,suspended.")] = "",
+    heat_streams: Annotated[
+        bool, typer.Option("--heat-streams", help="Open what heat streams give and need per grade as ports.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="No unexplained sources and sinks.")] = False,
     yes_no: Annotated[bool, typer.Option("--yes-no", help="Decide links exactly (mixed-integer).")] = False,
     max_links: Annotated[int | None, typer.Option(min=0, help="With --yes-no: most new links.")] = None,
@@ -55,6 +59,7 @@ def couple_parks(  # noqa: PLR0913  the options of the contract
         statuses = tuple(word.strip() for word in include.split(",") if word.strip())
         settings = Settings(
             flexible=flexible, objective=objective, carbon_price=carbon_price, max_km=max_km, include=statuses,
+            heat_streams=heat_streams,
             release_limits=named_limits(release_limit or ()), balance_limits=named_limits(balance_limit or ()),
             strict=strict, yes_no=yes_no, solver=solver, relax=relax, max_links=max_links, exclusive=exclusive,
             min_flow=min_flow, min_load=min_load, mip_gap=mip_gap, time_limit=time_limit,
@@ -71,4 +76,12 @@ def couple_parks(  # noqa: PLR0913  the options of the contract
         if xlsx is not None:
             name = read.names.get(lang, "")
             xlsx.write_bytes(coupling_workbook(park, catalog, settings, result, lang, scenario=name, plain=True))
-        tell(console.coupling_report(result, lang), as_json, lambda: console.show_coupling(result, park, catalog, lang))
+        report = console.coupling_report(result, lang)
+        opened = opened_ports(park, catalog, lang) if settings.heat_streams else None
+        tell(report | (opened or {}), as_json, lambda: _show(result, park, catalog, opened, lang))
+
+
+def _show(result: Coupling, park: Park, catalog: Catalog, opened: dict[str, Any] | None, lang: Lang) -> None:
+    console.show_coupling(result, park, catalog, lang)
+    if opened is not None:
+        show_opened_ports(opened, lang)

@@ -12,10 +12,13 @@ from circnet.cli.telling import Json, Lang, Language, app, tell, told
 from circnet.errors import InputFaults, UsageFault
 from circnet.heat import (
     HeatSettings,
+    YearSettings,
     grade_table,
     heat_by_grade,
     heat_pairs,
     heat_ports,
+    heat_year,
+    load_users,
     park_streams,
     pinch,
     place_utilities,
@@ -28,10 +31,15 @@ from circnet.park import catalog_of, load_catalog, load_park
 from circnet.park.faults import collect, errors_of, no_faults
 from circnet.report.figures import names
 from circnet.report.heat import heat_report, park_heat_report, show_heat, show_park_heat
+from circnet.report.heat_year import heat_year_report, show_heat_year
 
 Streams = Annotated[Path | None, typer.Option(help="A table of streams: name, supply_c, target_c, duty_kw ...")]
 Utilities = Annotated[
     Path | None, typer.Option(help="A table of utilities: name, role (hot, cold, both), supply_c, target_c, cost ...")
+]
+Users = Annotated[
+    Path | None,
+    typer.Option(help="With --seasons: district heating, greenhouses: name, gj, grade, season, cost, lat, lon."),
 ]
 LeastDifference = Annotated[float, typer.Option(help="Least temperature difference, K.")]
 
@@ -41,6 +49,10 @@ def heat(
     park: Annotated[str | None, typer.Argument(metavar="[PARK]", help="A built-in park, folder or workbook.")] = None,
     streams: Streams = None,
     utilities: Utilities = None,
+    seasons: Annotated[
+        bool, typer.Option("--seasons", help="Of a park: lines, machines and stores over the months of a year.")
+    ] = False,
+    users: Users = None,
     dtmin: LeastDifference = 10.0,
     surroundings: Annotated[float, typer.Option(help="Where heat has no exergy, C.")] = 15.0,
     as_json: Json = False,
@@ -52,6 +64,8 @@ def heat(
             raise UsageFault(
                 "park_or_streams", " ".join(filter(None, (park, str(streams or "")))), "PARK, --streams FILE"
             )
+        if (seasons or users is not None) and (park is None or utilities is not None):
+            raise UsageFault("seasons_of_park", "--seasons, --users", "PARK --seasons [--users FILE]")
         settings = HeatSettings(dtmin_k=dtmin, surroundings_c=surroundings)
         levels, faults = (None, no_faults()) if utilities is None else read_utilities(utilities)
         if streams is not None:
@@ -61,6 +75,8 @@ def heat(
             raise InputFaults(faults)
         if streams is not None:
             _of_table(table, levels, settings, (streams.name, faults), as_json, lang)
+        elif seasons or users is not None:
+            _over_the_year(str(park), users, settings, as_json, lang)
         else:
             _of_park(str(park), levels, settings, as_json, lang)
 
@@ -93,3 +109,12 @@ def _of_park(name: str, levels: pd.DataFrame | None, settings: HeatSettings, as_
     goods = names(catalog_of(park, catalog).commodities, lang)
     shown = {grade: goods[grade] for grade in grades["name"]}
     tell(report, as_json, lambda: show_park_heat(report, park, shown, lang))
+
+
+def _over_the_year(name: str, users: Path | None, settings: HeatSettings, as_json: bool, lang: Lang) -> None:
+    catalog = load_catalog()
+    park = load_park(name, catalog)
+    told_of = None if users is None else load_users(users)
+    report = heat_year_report(heat_year(park, catalog, YearSettings(heat=settings), told_of), lang)
+    goods = names(catalog_of(park, catalog).commodities, lang)
+    tell(report, as_json, lambda: show_heat_year(report, park, goods, lang))

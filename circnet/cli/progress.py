@@ -1,4 +1,4 @@
-"""`circnet progress` and `circnet standing`: parks against indicator systems and targets, one and side by side."""
+"""`circnet progress`: a park against indicator systems and targets, as tables, a form or a report."""
 
 from __future__ import annotations
 
@@ -12,16 +12,13 @@ from circnet.cli.telling import Flexible, Json, Lang, Language, ParkName, app, t
 from circnet.coupling import Settings
 from circnet.errors import UsageFault
 from circnet.park import load_catalog, load_park
-from circnet.progress import assess, contributions, form, load_standards, reach, retrofit_parks
-from circnet.progress import standing as compare
+from circnet.progress import Standards, assess, contributions, form, load_standards, reach
 from circnet.report import console
 from circnet.report import progress as words
 from circnet.report import progress_tables as tables
+from circnet.report.progress_content import Content, gathered
+from circnet.studies import plant_effects
 from circnet.text import t
-
-Names = Annotated[
-    list[str] | None, typer.Argument(metavar="[PARK]...", help="Parks; none: the nine of the 14th five-year retrofit.")
-]
 
 
 @app.command()
@@ -33,6 +30,12 @@ def progress(
     shares: Annotated[bool, typer.Option("--contributions", help="Tell what each coupling adds.")] = False,
     target: Annotated[str | None, typer.Option("--reach", help="Cheapest couplings to a target: N9=80.")] = None,
     missing: Annotated[Path | None, typer.Option("--form", help="Write a form of the missing figures (.xlsx).")] = None,
+    plants: Annotated[
+        str, typer.Option(help="What missing plants would do: how many of the best, or technologies with commas.")
+    ] = "",
+    report_file: Annotated[
+        Path | None, typer.Option("--report", help="Write the yearly report (.docx, .html).")
+    ] = None,
     reported: Annotated[bool, typer.Option("--no-model", help="Reported figures only; solve nothing.")] = False,
     flexible: Flexible = False,
     as_json: Json = False,
@@ -43,49 +46,47 @@ def progress(
         standards, catalog = load_standards(), load_catalog()
         if system is not None:
             standards.of_system(system)
-        aim = _target(target) if target is not None else None
-        if aim is not None:
-            standards.indicator(aim[0])
-        if missing is not None and missing.suffix.lower() != ".xlsx":
-            raise UsageFault("form_file", str(missing), ".xlsx")
+        aim = None if target is None else _target(target, standards)
+        file_form, chosen = _checked(missing, report_file), _plants(plants)
         found, settings = load_park(park, catalog), Settings(flexible=flexible)
+        effects, content = None, None
         with console.working(t("progress.solving", lang, park=found.info.id)):
-            result = assess(found, catalog, settings, standards, year=year, flow_model=not reported)
-            report = words.progress_report(result, standards, system, lang)
+            if chosen is not None:
+                effects = plant_effects(found, catalog, standards, settings, technologies=chosen[1], top=chosen[0])
+            if report_file is not None:
+                content = gathered(found, catalog, standards, settings, year, effects, flow_model=not reported)
+            result = content.progress if content else assess(
+                found, catalog, settings, standards, year=year, flow_model=not reported
+            )  # fmt: skip
             added = contributions(found, catalog, standards, settings) if shares else None
-            reached = reach(found, catalog, standards, *aim, settings) if aim is not None else None
+            reached = None if aim is None else reach(found, catalog, standards, *aim, settings)
         if missing is not None:
             _write_form(form(result.missing), missing)
+        if report_file is not None and content is not None:
+            _write_report(content, report_file, file_form, lang)
+        report = words.progress_report(result, standards, system, lang)
         more: dict[str, Any] = words.contributions_report(added) if shares else {}
         more |= {} if reached is None else {"reach": reached.to_dict()}
+        more |= {} if effects is None else {"plants": effects.to_dict()}
 
         def show() -> None:
             tables.show_progress(report, found, catalog, whole, lang)
+            codes = [row["code"] for row in report["indicators"] if row["system"] == report["system"]]
             if shares:
-                codes = [row["code"] for row in report["indicators"] if row["system"] == report["system"]]
                 tables.show_contributions(added, codes, found, catalog, lang)
             if reached is not None:
                 tables.show_reach(reached, found, catalog, lang)
+            if effects is not None:
+                tables.show_plants(effects, report["system"], found, catalog, standards, lang)
             if missing is not None:
                 typer.echo(t("progress.form_written", lang, file=missing))
+            if report_file is not None:
+                typer.echo(t("progress.report_written", lang, file=report_file))
 
         tell({**report, **more}, as_json, show)
 
 
-@app.command()
-def standing(parks: Names = None, flexible: Flexible = False, as_json: Json = False, lang: Language = Lang.zh) -> None:
-    """Compare parks: which is behind, on what, what would help most, what to ask first."""
-    with told(as_json, lang):
-        catalog, standards = load_catalog(), load_standards()
-        chosen = [load_park(name, catalog) for name in parks or retrofit_parks()]
-        with console.working(t("progress.solving", lang, park=", ".join(park.info.id for park in chosen))):
-            table = compare(chosen, catalog, Settings(flexible=flexible), standards)
-        report = words.standing_report(table, lang)
-        by_id = {park.info.id: park for park in chosen}
-        tell(report, as_json, lambda: tables.show_standing(report, by_id, catalog, standards, lang))
-
-
-def _target(text: str) -> tuple[str, float]:
+def _target(text: str, standards: Standards) -> tuple[str, float]:
     """Read `N9=80`; raises UsageFault."""
     code, _, figure = text.partition("=")
     try:
@@ -94,7 +95,38 @@ def _target(text: str) -> tuple[str, float]:
         raise UsageFault("bad_target", text, "N9=80") from None
     if not code.strip() or not abs(value) < float("inf"):
         raise UsageFault("bad_target", text, "N9=80")
+    standards.indicator(code.strip())
     return code.strip(), value
+
+
+def _plants(text: str) -> tuple[int, tuple[str, ...]] | None:
+    """Read how many plants, or which; None for none; raises UsageFault."""
+    if not text:
+        return None
+    if text.strip().lstrip("-").isdecimal():
+        if int(text) < 1:
+            raise UsageFault("bad_plants", text, "3")
+        return int(text), ()
+    return 0, tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _checked(missing: Path | None, report: Path | None) -> str:
+    """Check the suffixes of what is to be written; return the form of the report."""
+    if missing is not None and missing.suffix.lower() != ".xlsx":
+        raise UsageFault("form_file", str(missing), ".xlsx")
+    if report is None:
+        return ""
+    from circnet.report.document import form_of
+
+    return form_of(report.name)
+
+
+def _write_report(content: Content, path: Path, file_form: str, lang: str) -> None:
+    """Write the report of a park."""
+    from circnet.report.document import rendered
+    from circnet.report.progress_document import progress_document
+
+    path.write_bytes(rendered(progress_document(content, lang), file_form))
 
 
 def _write_form(table: pd.DataFrame, path: Path) -> None:

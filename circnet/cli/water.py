@@ -33,6 +33,9 @@ def reuse_water(
     regeneration: Annotated[
         Path | None, typer.Option(help="Treatments: name, recovery, capacity, cost, <property>, removal, feed.")
     ] = None,
+    zld: Annotated[
+        bool, typer.Option("--zld", help="Of a park: reverse osmosis and evaporation may treat what firms give off.")
+    ] = False,
     objective: Annotated[Objective, typer.Option(help="Least fresh water, or least cost.")] = Objective.fresh,
     at_least: Annotated[list[str] | None, typer.Option(help="A property whose limits are from below.")] = None,
     mixing: Annotated[list[str] | None, typer.Option(help="PROPERTY=linear|power:<exponent>|log|ph.")] = None,
@@ -49,12 +52,14 @@ def reuse_water(
             raise UsageFault("park_or_waters", " ".join(filter(None, (park, *given))), "PARK, --sources --sinks")
         if park is not None and given:
             raise UsageFault("park_or_waters", " ".join((park, *given)), "PARK, --sources --sinks")
+        if zld and (park is None or regeneration is not None):
+            raise UsageFault("zld_of_park", "--zld", "PARK --zld")
         settings = Settings(
             objective=objective.value, at_least=tuple(at_least or ()), mixing=_rules(mixing or []),
             pipe_cost=pipe_cost, max_waste=max_waste, fewest=fewest,
         )  # fmt: skip
         if park is not None:
-            _of_park(park, regeneration, settings, as_json, lang)
+            _of_park(park, regeneration, zld, settings, as_json, lang)
             return
         tables = read_waters(
             str(sources), sinks, operations, regeneration, priced=settings.objective == Objective.cost.value
@@ -80,10 +85,10 @@ def _rules(texts: list[str]) -> tuple[tuple[str, str], ...]:
     return tuple((name.strip(), rule) for name, _, rule in pairs)
 
 
-def _of_park(name: str, regeneration: Path | None, settings: Settings, as_json: bool, lang: Lang) -> None:
+def _of_park(name: str, regeneration: Path | None, zld: bool, settings: Settings, as_json: bool, lang: Lang) -> None:
     catalog = load_catalog()
     park = load_park(name, catalog)
-    waters = park_waters(park, catalog, regeneration)
+    waters = park_waters(park, catalog, regeneration, zld=zld)
     if len(errors_of(waters.faults)):
         raise InputFaults(waters.faults)
     found = reuse(waters.sources, waters.sinks, replace(settings, pipe_cost=0.0), waters.treatments, links=waters.links)

@@ -8,10 +8,25 @@ import numpy as np
 import pandas as pd
 
 from circnet.coupling.settings import Settings
+from circnet.heat import heat_ports, with_heat_ports
 from circnet.park import Catalog, Park, catalog_of
+from circnet.park.running import RUNNING, STOPPED, runs
 
-RUNNING = ("", "operating", "trial")
-STOPPED = ("planned", "building", "suspended", "closed")
+__all__ = [
+    "RUNNING",
+    "SIDES",
+    "Case",
+    "all_lines",
+    "balance_sides",
+    "prepare",
+    "recipe_lines",
+    "running_ports",
+    "running_units",
+    "suppliers",
+    "unit_activities",
+    "with_accepted",
+]
+
 SIDES = ["enterprise", "commodity"]
 
 
@@ -62,8 +77,10 @@ def prepare(park: Park, catalog: Catalog, settings: Settings) -> Case:
     catalog
         The whole catalog; the park's own tables are laid over it.
     settings
-        Statuses to include and whether activities are free.
+        Statuses to include, whether activities are free, and whether heat streams become ports.
     """
+    if settings.heat_streams:
+        park = with_heat_ports(park, heat_ports(park, catalog).ports)
     effective = catalog_of(park, catalog)
     units = running_units(park, settings)
     activities = unit_activities(units, effective)
@@ -80,7 +97,7 @@ def running_units(park: Park, settings: Settings) -> pd.DataFrame:
     settings free them; units brought in by status run at ``restart_throughput``.
     """
     table = park.units
-    running = table["status"].isin(RUNNING) | ((table["status"] == "unknown") & table["throughput"].notna())
+    running = runs(table)
     included = ~running & table["status"].isin(settings.include)
     table = table.assign(included=included)[running | included]
     load = table["throughput"].where(~table["included"], table["restart_throughput"].fillna(table["throughput"]))

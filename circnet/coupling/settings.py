@@ -38,6 +38,9 @@ class Settings:
         Longest new link, km of route; None for each mode's own reach.
     include
         Statuses besides operating and trial whose units take part, at ``restart_throughput``.
+    heat_streams
+        What each firm's heat streams leave and lack per heat grade joins the model as ports
+        (`circnet.heat.heat_ports`).
     strict
         No unexplained sources and sinks: a need without source is no solution.
     relax
@@ -81,6 +84,7 @@ class Settings:
     carbon_price: float = 0.0
     max_km: float | None = None
     include: tuple[str, ...] = ()
+    heat_streams: bool = False
     strict: bool = False
     relax: bool = False
     release_limits: tuple[tuple[str, float], ...] = ()

@@ -8,6 +8,7 @@ from circnet.gaps.gaps import Gaps, gaps
 from circnet.gaps.orphans import orphans
 from circnet.gaps.screen import Screen, screen
 from circnet.gaps.sets import PlantSet, best_set
+from circnet.gaps.size_curve import size_curve
 from circnet.gaps.where import where
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "orphans",
     "payback",
     "screen",
+    "size_curve",
     "where",
 ]

@@ -44,7 +44,8 @@ class Candidates:
         difference), ``place`` (what neighbours add, as it ranks: `circnet.gaps.screen.Screen.ranked`), ``capex,
         annuity, npv, irr,
         payback_a, co2, waste, water`` (avoided in the park's accounts, t, t and m3 a year), ``energy_tce,
-        electricity_mwh`` (used a year), ``energy_class, high_energy, score``, and ``closes`` (goods), ``elements``.
+        electricity_mwh`` (used a year), ``energy_class, high_energy, score, evidence, signs, points_to``
+        (`circnet.gaps.screen.Screen.ranked`), and ``elements``.
     feedstock, products
         ``technology, commodity, partner, inside, amount, unit, share, value``: from whom, to whom.
     economics
@@ -110,7 +111,7 @@ def candidates(  # noqa: PLR0913, PLR0917
     Returns
     -------
     Candidates
-        Ranked by what the place adds; see `circnet.gaps.ranking`.
+        In the order of `circnet.gaps.screen.Screen.ranked`.
 
     Raises
     ------
@@ -223,7 +224,8 @@ def _row(found: Screen, settings: Settings, place: int, one: Valued) -> dict[str
         "products_inside": np.nan, "saving": np.nan, "value_here": np.nan, "value_alone": alone, "adds": np.nan,
         "place": float(one.rank["adds"]), "capex": float(money["capex"]) * capacity, "annuity": annuity, "npv": np.nan,
         "irr": np.nan, "payback_a": np.nan, "co2": np.nan, "waste": np.nan, "water": np.nan,
-        "score": float(one.rank["score"]), "elements": (), **energy_class(catalog, technology, load),
+        "score": float(one.rank["score"]), "evidence": float(one.rank["evidence"]), "signs": one.rank["signs"],
+        "points_to": one.rank["points_to"], "elements": (), **energy_class(catalog, technology, load),
     }  # fmt: skip
     if one.model is None or one.point is None:
         return row

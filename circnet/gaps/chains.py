@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from circnet.coupling.case import RUNNING
 from circnet.coupling.model import Model
 from circnet.park import Park
+from circnet.park.running import runs
 
 STAGES = ("upstream", "midstream", "downstream")
 PLANNED = ("planned", "building")
@@ -57,7 +57,7 @@ def chains(model: Model, border: pd.DataFrame, ranked: pd.DataFrame) -> pd.DataF
 def _held(units: pd.DataFrame) -> pd.DataFrame:
     """One row per technology that the park has, in whatever state."""
     state = np.select(
-        [units["status"].isin(RUNNING) | (units["status"].eq("unknown") & units["throughput"].notna()),
+        [runs(units),
          units["status"].isin(PLANNED)], ["0present", "1planned"], "2standing",
     )  # fmt: skip
     best = units.assign(state=state)

@@ -40,27 +40,42 @@ def payback(capex: float, yearly: float) -> float:
     return capex / yearly if yearly > 0 else math.nan
 
 
-def revenue_swing(catalog: Catalog) -> pd.DataFrame:
-    """Return by technology what a unit earns less at ``low`` and more at ``high`` prices of what it makes, CNY.
+def price_swing(catalog: Catalog) -> pd.DataFrame:
+    """Return what a unit of each technology earns less or more at the unfavourable and favourable ends of prices.
 
-    By the price range of the catalog around its central price; what has no range does not move.
+    Everything it makes and everything it uses moves at once, from its central price to an end of its price range in
+    the catalog: in the case ``low`` what it makes is cheap and what it uses dear, in ``high`` the other way round.
+    What comes from a neighbour counts like what is bought, since the neighbour could sell it; a good without a range
+    does not move.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``technology, case, products, inputs, energy``: CNY per unit of the reference good; ``energy``: what is used
+        and has an energy content (coal equivalent) in the catalog, ``inputs``: what else is used.
     """
     lines = traded(catalog)
-    made = lines[lines["coefficient"] > 0]
-    goods = catalog.commodities.set_index("id").reindex(made["commodity"])
-    central = goods["price"].to_numpy(float)
-    swing = {
-        case: made["coefficient"] * np.nan_to_num(goods[f"price_{case}"].to_numpy(float) - central)
-        for case in ("low", "high")
-    }
-    return pd.DataFrame(swing).groupby(made["technology"]).sum()
+    goods = catalog.commodities.set_index("id").reindex(lines["commodity"])
+    prices = goods[["price_low", "price", "price_high"]].to_numpy(float)
+    central = prices[:, 1]
+    made = (lines["coefficient"] > 0).to_numpy()
+    part = np.where(made, "products", np.where(goods["tce_per_unit"].fillna(0.0) > 0, "energy", "inputs"))
+    parts = []
+    for case in ("low", "high"):
+        cheap = made if case == "low" else ~made
+        end = np.where(cheap, np.fmin(prices[:, 0], prices[:, 2]), np.fmax(prices[:, 0], prices[:, 2]))
+        shift = lines["coefficient"] * np.nan_to_num(end - central)
+        parts.append(pd.DataFrame({"technology": lines["technology"], "case": case, "part": part, "shift": shift}))
+    table = pd.concat(parts, ignore_index=True)
+    sums = table.pivot_table(index=["technology", "case"], columns="part", values="shift", aggfunc="sum")
+    return sums.reindex(columns=["products", "inputs", "energy"]).fillna(0.0).rename_axis(columns=None).reset_index()
 
 
 def returns(table: pd.DataFrame, catalog: Catalog, rate: float) -> pd.DataFrame:
     """Return the economics of plants in the three cases.
 
-    Low: what the plant makes at the low of its price range, and its capital cost at the high; high: the other way
-    round; what it buys at its central price in all three.
+    Low: all prices at the end that is bad for the plant (`price_swing`) and its capital cost at the high; high: the
+    other way round. Prices that move together in fact are taken to their ends apart, hence the range is a wide one.
 
     Parameters
     ----------
@@ -74,21 +89,25 @@ def returns(table: pd.DataFrame, catalog: Catalog, rate: float) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``technology, case, capex, gain, npv, irr, payback_a``: CNY, CNY/a, CNY, 1/a, a.
+        ``technology, case, capex, gain, npv, irr, payback_a`` (CNY, CNY/a, CNY, 1/a, a), and what of the gain is due
+        to the prices of the case: ``by_products, by_inputs, by_energy`` (CNY/a).
     """
     known = catalog.technologies.set_index("id").reindex(table["technology"])
-    swing = revenue_swing(catalog).reindex(table["technology"]).fillna(0.0)
+    swing = price_swing(catalog).set_index(["case", "technology"])
+    size, life = table["size"].to_numpy(float), known["lifetime_a"].to_numpy(float)
+    names = {name: f"by_{name}" for name in swing}
     rows = []
     for case, opposite in zip(CASES, ("high", "", "low"), strict=True):
         unit = known["capex_cny_per_unit"].fillna(0.0)
         unit = unit if case == "central" else known[f"capex_{opposite}"].fillna(unit)
-        shift = 0.0 if case == "central" else swing[case].to_numpy() * table["size"].to_numpy()
-        capex, gain = unit.to_numpy() * table["capacity"].to_numpy(), table["gain"].to_numpy() + shift
-        life = known["lifetime_a"].to_numpy(float)
+        at = pd.MultiIndex.from_product([[case], table["technology"]])
+        shift = swing.reindex(at).fillna(0.0).mul(size, axis=0).rename(columns=names).reset_index(drop=True)
+        capex = unit.to_numpy() * table["capacity"].to_numpy()
+        gain = table["gain"].to_numpy() + shift.sum(axis=1).to_numpy()
         each = list(zip(capex, gain, life, strict=True))
         rows.append(pd.DataFrame({
             "technology": table["technology"].to_numpy(), "case": case, "capex": capex, "gain": gain,
             "npv": [npv(rate, c, g, n) for c, g, n in each], "irr": [irr(c, g, n) for c, g, n in each],
             "payback_a": [payback(c, g) for c, g, _ in each],
-        }))  # fmt: skip
+        }).join(shift))  # fmt: skip
     return pd.concat(rows, ignore_index=True)

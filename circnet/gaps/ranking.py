@@ -1,4 +1,4 @@
-"""The order of gaps: what the place adds, how much of the plant is exchanged inside, and the park's own chains."""
+"""The worth of gaps: what the place adds, how much of the plant is exchanged inside, and the park's own chains."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from circnet.park import Catalog
 _UNTIED = ("electricity", "emission", "heat", "ambient")
 _PLAIN = 0.02
 """Weight of a plant in none of the park's chains, and cover of one that meets nobody's goods."""
-_LEAST = 1000.0
+LEAST_SIZE = 1000.0
 """Least size of a plant of which none is known, units a year."""
 _STEP = 1e4
 """Yearly gain, CNY, from which its size counts."""
+_TAKEN = ["adds", "explained", "load", "inside"]
 
 
 def tying(catalog: Catalog) -> pd.Index:
@@ -41,7 +42,7 @@ def cover(catalog: Catalog, crossing: pd.DataFrame, technologies: pd.Series) -> 
     goods = catalog.commodities.set_index("id")
     lines = traded(catalog)
     lines = lines[lines["technology"].isin(technologies) & lines["commodity"].isin(tying(catalog))]
-    least = lines["technology"].map(scales(catalog)["low"]).fillna(_LEAST)
+    least = lines["technology"].map(scales(catalog)["low"]).fillna(LEAST_SIZE)
     side = np.where(lines["coefficient"] < 0, "offered", "wanted")
     there = crossing.groupby(["commodity", "side"])["amount"].sum()
     amount = there.reindex(pd.MultiIndex.from_arrays([lines["commodity"], side])).fillna(0.0).to_numpy()
@@ -79,27 +80,16 @@ def chain_weight(case: Case, technologies: pd.Series) -> pd.Series:
     return pd.Series(found.to_numpy(), index=technologies.to_numpy())
 
 
-def loose_ends(catalog: Catalog, crossing: pd.DataFrame, technologies: pd.Series) -> pd.Series:
-    """Return by technology how many recorded links it would give the end that no unit of their firm is."""
-    lines = traded(catalog)
-    lines = lines[lines["commodity"].isin(tying(catalog))]
-    side = np.where(lines["coefficient"] < 0, "offered", "wanted")
-    ends = crossing.loc[crossing["way"] == "link", ["commodity", "side"]]
-    met = lines.assign(side=side)[["technology", "commodity", "side"]].drop_duplicates().merge(ends.drop_duplicates())
-    return met["technology"].value_counts().reindex(technologies).fillna(0).astype(int)
-
-
 def families(table: pd.DataFrame, base: pd.Series) -> pd.DataFrame:
     """Let a technology stand for its variants, which its plant can run too, and leave them out.
 
     It takes over ``adds, explained, load, inside`` of the variant that adds most, where that adds more, and the best
-    ``cover, feed, product, loose, chain, loose_ends, vacancy``; a variant whose base is not in the table stands
-    for itself.
+    of every other column; a variant whose base is not in the table stands for itself.
 
     Parameters
     ----------
     table
-        Candidates.
+        Candidates; ``points_to`` is text, all other columns beside ``technology`` numbers or ``proved``.
     base
         By technology: what it is a variant of, or itself.
     """
@@ -107,24 +97,20 @@ def families(table: pd.DataFrame, base: pd.Series) -> pd.DataFrame:
     family = own.where(own.isin(table["technology"]), table["technology"])
     table = table.assign(family=family, first=(family == table["technology"]))
     table = table.sort_values(["family", "adds", "first"], ascending=[True, False, False])
-    taken = table.groupby("family")[["adds", "explained", "load", "inside"]].first()
-    rest = table.groupby("family")[["cover", "feed", "product", "loose", "chain", "loose_ends", "vacancy"]].max()
-    proved = table.groupby("family")["proved"].all()
-    return pd.concat([taken, rest, proved], axis=1).rename_axis("technology").reset_index()
+    by = table.groupby("family")
+    values = by[_TAKEN].first()
+    apart = ["technology", "family", "first", "proved", "points_to", *_TAKEN]
+    best = by[[name for name in table if name not in apart]].max()
+    named = table[table["points_to"] != ""].groupby("family")["points_to"].first()
+    joined = pd.concat([values, best, by["proved"].all()], axis=1)
+    joined = joined.assign(points_to=named.reindex(joined.index).fillna("").astype("str"))
+    return joined.rename_axis("technology").reset_index()
 
 
 def ordered(table: pd.DataFrame) -> pd.DataFrame:
-    """Put candidates in order.
-
-    First those that end what the data leave open: the share of all unexplained needs and surpluses that one explains,
-    to a tenth, the recorded links that it gives an end, and how like it is to the trade of a firm that stands without
-    a process; then by ``score``, ``adds`` and name.
-    """
-    most = max(float(table["explained"].max()) if len(table) else 0.0, 1.0)
-    first = (table["explained"].clip(lower=0.0) / most).round(1) + table["loose_ends"] + table["vacancy"]
-    order = ["first", "score", "adds", "technology"]
-    table = table.assign(first=first).sort_values(order, ascending=[False, False, False, True])
-    return table.drop(columns="first").reset_index(drop=True)
+    """Put candidates in order: by ``evidence`` (`circnet.gaps.signs`), then ``score``, ``adds`` and name."""
+    order = ["evidence", "score", "adds", "technology"]
+    return table.sort_values(order, ascending=[False, False, False, True]).reset_index(drop=True)
 
 
 def score(table: pd.DataFrame) -> pd.Series:

@@ -17,8 +17,8 @@ from circnet.gaps.alone import scales, site_margin
 from circnet.gaps.closed import ClosedPlants
 from circnet.gaps.crossing import crossing
 from circnet.gaps.plants import new_plants, ruled_out, with_plants
-from circnet.gaps.ranking import chain_weight, cover, families, loose_ends, ordered, score
-from circnet.gaps.vacant import vacancy
+from circnet.gaps.ranking import chain_weight, cover, families, ordered, score
+from circnet.gaps.signs import parts, signs, told
 from circnet.park import Catalog, Park
 
 Progress = Callable[[str, float], None]
@@ -41,13 +41,13 @@ class Screen:
     plants
         `circnet.gaps.plants.new_plants` of every technology that is not ruled out.
     ranked
-        Best first: ``technology, score, adds, explained, load, inside, cover, feed, product, loose, chain,
-        loose_ends, vacancy, proved``. ``adds``: what neighbours add (CNY/a), the optimum of a linear programme in which
-        the plant costs what it would earn there dealing with the market alone; ``explained``: penalties in it;
-        ``load``: activity there, 0 where
-        nothing is added; ``inside``: worth of goods exchanged with firms (CNY/a); ``loose_ends``: recorded links it
-        gives an end; ``vacancy``: likeness (0 to 1) to the trade of a firm of the park without a process of its own,
-        `circnet.gaps.vacant`; ``proved``: no size of it can add anything. `circnet.gaps.ranking` tells the others.
+        Best first, by ``evidence``: the sum of the signs of `circnet.gaps.signs` with their weights, the natural
+        logarithm of odds; ``signs`` names those that multiply the odds by e at least, the strongest first,
+        ``points_to`` the firm that they point to. ``adds``: what neighbours add (CNY/a), the optimum of a linear
+        programme in which the plant costs what it would earn there dealing with the market alone; ``explained``:
+        penalties in it; ``load``: activity there, 0 where nothing is added; ``inside``: worth of goods exchanged with
+        firms (CNY/a); ``proved``: no size of it can add anything. ``score`` and ``cover, feed, product, loose, chain``:
+        `circnet.gaps.ranking`.
     ruled_out
         `circnet.gaps.plants.ruled_out`.
     """
@@ -129,12 +129,11 @@ def _ranked(
         loose=covered["loose"].to_numpy(),
         chain=chain_weight(model.case, technologies).to_numpy(),
     )  # fmt: skip
-    table = table.assign(
-        loose_ends=loose_ends(catalog, border, technologies).to_numpy(),
-        vacancy=vacancy(model.case, technologies).to_numpy(),
-    )
+    table = table.join(signs(model.case, border, technologies), on="technology")
     table = families(table, scales(catalog)["base"])
-    return ordered(table.assign(score=score(table)))
+    table = table.assign(score=score(table))
+    evidence = parts(table)
+    return ordered(table.assign(evidence=evidence.sum(axis=1), signs=told(evidence)))
 
 
 def added_values(

@@ -1,4 +1,4 @@
-"""Firms that stand on the register without a process: what they are named after, they are likely to lack."""
+"""Firms whose trade their units do not tell: what a firm is named after and does not run, it is likely to lack."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from circnet.coupling.case import Case
+from circnet.gaps.alone import scales
 from circnet.park import Catalog, Park
 
 STANDING = ("operating", "trial", "unknown", "")
@@ -28,24 +28,32 @@ def vacant(park: Park) -> pd.DataFrame:
     return firms[standing].sort_values("id").reset_index(drop=True)
 
 
-def trades(park: Park, catalog: Catalog) -> pd.DataFrame:
-    """Return for each vacant firm the technology that is most like its trade.
+def likeness(firms: pd.DataFrame, catalog: Catalog, units: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return how like the trade of each firm is to each technology.
 
     The words of the firm's industry and names and those of the technology's and its reference good's names, English
     words and pairs of Chinese characters, as vectors weighted by inverse document frequency over the catalog (Sparck
     Jones 1972, Journal of Documentation 28:11-21); likeness is their cosine. Words that no technology has count
     nothing.
 
+    Parameters
+    ----------
+    firms
+        ``id, industry, name_zh, name_en``.
+    catalog
+        Technologies and commodities.
+    units
+        ``enterprise, technology``: the words of these technologies are taken off the firm's, which is not like them or
+        their variants; none where not given.
+
     Returns
     -------
     pandas.DataFrame
-        ``enterprise, technology, likeness`` (`LEAST` to 1); a firm whose trade the catalog does not know is absent.
+        Index: firm; columns: technology, sorted; 0 to 1.
     """
-    firms = vacant(park)
     table = catalog.technologies.sort_values("id").reset_index(drop=True)
-    empty = pd.DataFrame({"enterprise": pd.Series(dtype="str"), "technology": pd.Series(dtype="str"), "likeness": []})
     if firms.empty or table.empty:
-        return empty
+        return pd.DataFrame(0.0, index=firms["id"], columns=table["id"])
     named = catalog.commodities.set_index("id")[["name_zh", "name_en"]].reindex(table["reference"])
     own, good = _joined(table[["name_zh", "name_en"]]), _joined(named)
     known = [_words(f"{one} | {other}") for one, other in zip(own, good, strict=True)]
@@ -53,19 +61,54 @@ def trades(park: Park, catalog: Catalog) -> pd.DataFrame:
     vocabulary = pd.Index(sorted(set().union(*known)))
     has, asks = _incidence(known, vocabulary), _incidence(told, vocabulary)
     weight = np.log((len(known) + 1.0) / (np.asarray(has.sum(axis=0)).ravel() + 1.0))
-    likeness = (_unit(asks, weight) @ _unit(has, weight).T).toarray()
-    best = likeness.argmax(axis=1)
+    if units is None:
+        values = (_unit(asks, weight) @ _unit(has, weight).T).toarray()
+        return pd.DataFrame(values, index=firms["id"], columns=table["id"])
+    runs = pd.crosstab(units["enterprise"], units["technology"]).reindex(
+        index=firms["id"], columns=table["id"], fill_value=0
+    )
+    told_by_units = (sp.csr_array(runs.to_numpy(float)) @ has).astype(bool)
+    asks = (asks - asks.multiply(told_by_units)).tocsr()
+    values = (_unit(asks, weight) @ _unit(has, weight).T).toarray()
+    base = scales(catalog)["base"].reindex(table["id"]).to_numpy()
+    alike = runs.T.groupby(base).transform("sum").T.to_numpy() > 0
+    return pd.DataFrame(np.where(alike, 0.0, values), index=firms["id"], columns=table["id"])
+
+
+def trades(park: Park, catalog: Catalog) -> pd.DataFrame:
+    """Return for each vacant firm the technology that is most like its trade (`likeness`).
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``enterprise, technology, likeness`` (`LEAST` to 1); a firm whose trade the catalog does not know is absent.
+    """
+    return _likest(likeness(vacant(park), catalog))
+
+
+def leftover(park: Park, catalog: Catalog) -> pd.DataFrame:
+    """Return for each standing firm the technology that is most like what its units leave unsaid of its trade.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `trades`; a vacant firm has the same row in both.
+    """
+    firms, units = park.enterprises, park.units
+    standing = firms[firms["status"].fillna("").isin(STANDING)].sort_values("id")
+    return _likest(likeness(standing, catalog, units[units["role"] != "utility"]))
+
+
+def _likest(table: pd.DataFrame) -> pd.DataFrame:
+    if table.empty:
+        empty = {"enterprise": pd.Series(dtype="str"), "technology": pd.Series(dtype="str")}
+        return pd.DataFrame({**empty, "likeness": pd.Series(dtype="float64")})
+    best = table.to_numpy().argmax(axis=1)
     found = pd.DataFrame({
-        "enterprise": firms["id"], "technology": table["id"].to_numpy()[best],
-        "likeness": likeness[np.arange(len(firms)), best],
+        "enterprise": table.index, "technology": table.columns.to_numpy()[best],
+        "likeness": table.to_numpy()[np.arange(len(table)), best],
     })  # fmt: skip
     return found[found["likeness"] >= LEAST].reset_index(drop=True)
-
-
-def vacancy(case: Case, technologies: pd.Series) -> pd.Series:
-    """Return by technology the best likeness to the trade of a vacant firm, 0 where none is named after it."""
-    best = trades(case.park, case.catalog).groupby("technology")["likeness"].max()
-    return best.reindex(technologies).fillna(0.0)
 
 
 def _joined(table: pd.DataFrame) -> list[str]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from circnet.coupling.settings import Settings
+from circnet.errors import NoSolution, UsageFault
 from circnet.gaps.candidates import candidates
 from circnet.gaps.screen import Progress
-from circnet.park import Catalog, Park
+from circnet.park import Catalog, Park, catalog_of
 
 
 def where(
@@ -25,7 +26,8 @@ def where(
     -------
     pandas.DataFrame
         ``park``, then the columns of `circnet.gaps.candidates.Candidates.gaps`; a park that rules the technology out
-        has its reason and the good in ``status`` (``feedstock:brine_qarhai``, say) and no figures.
+        has its reason and the good in ``status`` (``feedstock:brine_qarhai``, say) and no figures, one whose own
+        model has no solution ``park``, one whose catalog lacks the technology ``unknown``.
 
     Raises
     ------
@@ -33,17 +35,29 @@ def where(
         If the technology is in no park's catalog.
     """
     rows = []
-    for place, park in enumerate(parks):
+    has = [technology in set(catalog_of(park, catalog).technologies["id"]) for park in parks]
+    if not any(has):
+        raise UsageFault("unknown_technology", technology, "circnet check / data/technologies.csv")
+    for place, (park, there) in enumerate(zip(parks, has, strict=True)):
         if progress is not None:
-            progress(park.info.id, place / max(len(parks), 1))
-        found = candidates(park, catalog, settings, top=1, technologies=(technology,))
-        if len(found.gaps):
-            rows.append(found.gaps.assign(park=park.info.id))
-            continue
-        barred = found.ruled_out.iloc[0]
-        status = ":".join(part for part in (barred["reason"], barred["commodity"]) if part)
-        rows.append(pd.DataFrame({"park": [park.info.id], "technology": [technology], "status": [status]}))
+            progress(park.info.id, place / len(parks))
+        found = _valued(park, catalog, technology, settings) if there else "unknown"
+        if isinstance(found, str):
+            found = pd.DataFrame({"technology": [technology], "status": [found]})
+        rows.append(found.assign(park=park.info.id))
     table = pd.concat(rows, ignore_index=True)
     if "adds" in table:
         table = table.sort_values(["adds", "park"], ascending=[False, True], na_position="last")
     return table[["park", *[name for name in table if name != "park"]]].reset_index(drop=True)
+
+
+def _valued(park: Park, catalog: Catalog, technology: str, settings: Settings | None) -> pd.DataFrame | str:
+    """The gap, or why there is none."""
+    try:
+        found = candidates(park, catalog, settings, top=1, technologies=(technology,))
+    except NoSolution:
+        return "park"
+    if len(found.gaps):
+        return found.gaps
+    barred = found.ruled_out.iloc[0]
+    return ":".join(part for part in (barred["reason"], barred["commodity"]) if part)

@@ -110,7 +110,9 @@ def heat_ports(park: Park, catalog: Catalog, settings: HeatSettings | None = Non
     """Return a park's surplus and need of heat per grade as ports, without what recipes and ports tell already.
 
     A stream of a unit is left out where the unit's recipe makes heat (hot streams) or uses heat or fuel (cold
-    streams): it is that heat. A stream of no unit is left out where the firm has a port of heat on that side.
+    streams): it is that heat. A stream of no unit is left out where the firm has a port of heat on that side. Cold
+    streams of streams.csv whose unit burns fuel are no need of the firm's, but they lessen what it can give: it
+    recovers heat within itself first.
 
     Parameters
     ----------
@@ -124,7 +126,13 @@ def heat_ports(park: Park, catalog: Catalog, settings: HeatSettings | None = Non
     streams = park_streams(park, catalog, settings).streams
     streams = streams.assign(counted=_told_already(streams, park, effective))
     rest = streams[streams["counted"] == ""]
-    table = heat_by_grade(rest, grade_table(effective), settings)
+    grades = grade_table(effective)
+    table = heat_by_grade(rest, grades, settings)
+    takers = (streams["counted"] == "recipe") & ~streams["hot"] & (streams["origin"] == "table")
+    if takers.any():
+        lessened = heat_by_grade(streams[(streams["counted"] == "") | takers], grades, settings)
+        parts = [lessened[lessened["direction"] == "supply"], table[table["direction"] == "demand"]]
+        table = pd.concat(parts).sort_values(["enterprise", "direction"], kind="stable", ignore_index=True)
     ports = table[~table["commodity"].isin([HOTTER, COLDER])]
     side = pd.Series(np.where(rest["hot"], "supply", "demand"), index=rest.index, name="direction")
     evidence = rest.groupby(["enterprise", side], sort=True)[["basis", "source"]].agg(
@@ -132,6 +140,7 @@ def heat_ports(park: Park, catalog: Catalog, settings: HeatSettings | None = Non
     )
     ports = ports.merge(evidence.reset_index(), on=["enterprise", "direction"], how="left")
     ports = ports.assign(maximum=ports["gj"], minimum=ports["gj"].where(ports["direction"] == "demand", 0.0))
+    ports = ports.assign(grade=ports["basis"].map(GRADES))
     return HeatPorts(PARK_TABLES["ports"].frame(ports.drop(columns="gj")), table, streams)
 
 
@@ -139,7 +148,8 @@ def with_heat_ports(park: Park, ports: pd.DataFrame) -> Park:
     """Return the park with ports from its heat streams added."""
     if not len(ports):
         return park
-    added = ports.assign(park=park.info.id) if "park" in park.ports else ports
+    origin = park.enterprises.set_index("id")["park"] if "park" in park.enterprises else None
+    added = ports if origin is None else ports.assign(park=ports["enterprise"].map(origin).fillna(""))
     return park.replace(ports=pd.concat([park.ports, added], ignore_index=True)[list(park.ports.columns)])
 
 

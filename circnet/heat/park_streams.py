@@ -13,7 +13,7 @@ from circnet.heat.streams import STREAMS, stream_table
 from circnet.park import Catalog, Park, catalog_of
 from circnet.park.faults import errors_of
 from circnet.park.reference import reference_table
-from circnet.types import ACTIVE_STATUSES
+from circnet.park.running import RUNNING, runs
 
 __all__ = ["ParkStreams", "park_streams"]
 
@@ -28,10 +28,10 @@ class ParkStreams:
     Attributes
     ----------
     streams
-        As `circnet.heat.stream_table`, with ``unit, technology, basis, source``, and ``origin``: `table` (streams.csv),
-        `catalog` (the technology's streams at the unit's load, spread over the hours of a year it runs) or `recipe`
-        (steam or hot water a recipe uses or makes, where no stream tells that side of the unit: at the grade's own
-        temperatures less or plus the least difference, so that just this grade serves it).
+        As `circnet.heat.stream_table`, with ``unit, technology, season, basis, source``, and ``origin``: `table`
+        (streams.csv), `catalog` (the technology's streams at the unit's load, spread over the hours of a year it runs)
+        or `recipe` (steam or hot water a recipe uses or makes, where no stream tells that side of the unit: at the
+        grade's own temperatures less or plus the least difference, so that just this grade serves it).
     left_out
         ``enterprise, unit, technology, streams``: units whose streams cannot be sized, since their load is not known.
     """
@@ -70,10 +70,10 @@ def park_streams(park: Park, catalog: Catalog, settings: HeatSettings | None = N
     listed = listed[~listed["unit"].isin(set(own["unit"]) - {""})]
     sized = listed["throughput"].notna()
     kw = listed["duty_gj_per_unit"] * listed["throughput"] / settings.hours * KW_PER_GJ_H
-    scaled = listed.assign(duty_kw=kw, hours=settings.hours, dt_contribution_k=np.nan,
+    scaled = listed.assign(duty_kw=kw, hours=settings.hours, dt_contribution_k=np.nan, season="",
                            hot=listed["supply_c"] > listed["target_c"])[sized]  # fmt: skip
     told = pd.concat([own.assign(origin="table"), scaled.assign(origin="catalog")], ignore_index=True)
-    columns = [*_columns(own), "unit", "technology", "basis", "source", "origin"]
+    columns = [*_columns(own), "unit", "technology", "season", "basis", "source", "origin"]
     untold = _in_recipes(units[units["throughput"].notna()], park, effective, settings)
     there = pd.MultiIndex.from_frame(told[["unit", "hot"]])
     untold = untold[~pd.MultiIndex.from_frame(untold[["unit", "hot"]]).isin(there)]
@@ -103,30 +103,29 @@ def _in_recipes(units: pd.DataFrame, park: Park, catalog: Catalog, settings: Hea
     return both.assign(
         name=both["commodity"], hot=hot, supply_c=ends["high"].where(hot, ends["low"]),
         target_c=ends["low"].where(hot, ends["high"]), duty_kw=gj / settings.hours * KW_PER_GJ_H,
-        dt_contribution_k=np.nan, hours=settings.hours, origin="recipe",
+        dt_contribution_k=np.nan, hours=settings.hours, season="", origin="recipe",
     )  # fmt: skip
 
 
 def _columns(table: pd.DataFrame) -> list[str]:
-    return [name for name in table.columns if name not in ("unit", "technology", "basis", "source")]
+    return [name for name in table.columns if name not in ("unit", "technology", "season", "basis", "source")]
 
 
 def _of_table(park: Park) -> pd.DataFrame:
     """The park's own streams, of firms that run."""
     rows = park.streams
-    running = park.enterprises.loc[park.enterprises["status"].isin([*ACTIVE_STATUSES, "", "unknown"]), "id"]
+    running = park.enterprises.loc[park.enterprises["status"].isin([*RUNNING, "unknown"]), "id"]
     rows = rows[rows["enterprise"].isin(running)]
     streams, faults = stream_table(rows[[name for name in STREAMS.columns if name in rows]], "streams.csv")
     if len(errors_of(faults)):
         raise InputFaults(faults)
-    labels = rows[["unit", "basis", "source"]].reset_index(drop=True)
+    labels = rows[["unit", "season", "basis", "source"]].reset_index(drop=True)
     return streams.assign(technology="", **{name: labels[name] for name in labels})
 
 
 def _running(park: Park) -> pd.DataFrame:
     """Units that run, with their load."""
     table = park.units
-    known = table["status"].isin([*ACTIVE_STATUSES, ""]) | (table["status"].eq("unknown") & table["throughput"].notna())
     columns = {"id": "unit", "enterprise": "enterprise", "technology": "technology", "throughput": "throughput",
                "role": "role"}  # fmt: skip
-    return table.loc[known, list(columns)].rename(columns=columns)
+    return table.loc[runs(table), list(columns)].rename(columns=columns)

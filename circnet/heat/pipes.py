@@ -18,7 +18,7 @@ import pandas as pd
 
 from circnet.errors import UsageFault
 
-__all__ = ["DIAMETERS_MM", "PipeSettings", "hot_water_pipes"]
+__all__ = ["DIAMETERS_MM", "PipeSettings", "friction", "hot_water_pipes", "water_mains"]
 
 DIAMETERS_MM = np.array([50, 65, 80, 100, 125, 150, 200, 250, 300, 350, 400, 450, 500, 600, 700, 800, 900, 1000, 1200])
 """Nominal diameters (GB/T 1047), taken as inner diameters."""
@@ -83,6 +83,13 @@ def hot_water_pipes(
     UsageFault
         If a pair does not cool, has no length, or needs more than the largest diameter.
     """
+    sized = water_mains(pipes, settings)
+    scale = (sized["dn_mm"] / reference_mm) ** (_FLOW_EXPONENT * mode["scaling_exponent"])
+    return sized.assign(capex_cny=mode["capex_cny_per_km"] * sized["length_km"] * scale)
+
+
+def water_mains(pipes: pd.DataFrame, settings: PipeSettings | None = None) -> pd.DataFrame:
+    """Size pairs of hot-water pipes without their investment; as `hot_water_pipes`."""
     settings = PipeSettings() if settings is None else settings
     for name, wrong in (
         ("duty_kw", ~(pipes["duty_kw"] > 0)), ("length_km", ~(pipes["length_km"] > 0)),
@@ -91,7 +98,8 @@ def hot_water_pipes(
         if wrong.any():
             raise UsageFault("bad_setting", f"{name} = {pipes.loc[wrong, name].iloc[0]:g}", "> 0, supply > return")
     flow = (pipes["duty_kw"] / (_HEAT * (pipes["supply_c"] - pipes["return_c"])) / _DENSITY).to_numpy()
-    velocity, gradient = _friction(flow[:, None], DIAMETERS_MM[None, :] / 1000, settings)
+    water = (_DENSITY, _VISCOSITY)
+    velocity, gradient = friction(flow[:, None], DIAMETERS_MM[None, :] / 1000, water, settings.roughness_mm)
     fits = gradient <= settings.gradient_pa_m
     if not fits.any(axis=1).all():
         largest = float(pipes["duty_kw"].to_numpy()[~fits.any(axis=1)][0])
@@ -105,19 +113,22 @@ def hot_water_pipes(
     warmth = (pipes["supply_c"] + pipes["return_c"] - 2 * settings.ground_c).to_numpy()
     per_metre = 2 * np.pi * settings.conductivity_w_mk / np.log1p(2 * settings.insulation_mm / dn)
     heat_loss = warmth * per_metre * metres / 1000
-    scale = (dn / reference_mm) ** (_FLOW_EXPONENT * mode["scaling_exponent"])
     return pipes.assign(
         dn_mm=dn, velocity_m_s=velocity[row, chosen], pressure_loss_kpa=loss_pa / 1000,
         pump_kw=loss_pa * flow / settings.pump_efficiency / 1000, heat_loss_kw=heat_loss,
         loss_share=heat_loss / pipes["duty_kw"].to_numpy(),
-        capex_cny=mode["capex_cny_per_km"] * pipes["length_km"].to_numpy() * scale,
     )  # fmt: skip
 
 
-def _friction(flow: np.ndarray, diameter: np.ndarray, settings: PipeSettings) -> tuple[np.ndarray, np.ndarray]:
-    """Velocity, m/s, and pressure gradient, Pa/m, of a flow in m3/s."""
+def friction(
+    flow: np.ndarray, diameter: np.ndarray, fluid: tuple[float, float] | tuple[np.ndarray, np.ndarray], rough_mm: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Velocity, m/s, and pressure gradient, Pa/m, of a flow in m3/s.
+
+    `fluid` is its density, kg/m3, and kinematic viscosity, m2/s.
+    """
+    density, viscosity = fluid
     velocity = flow / (np.pi / 4 * diameter**2)
-    reynolds = velocity * diameter / _VISCOSITY
-    rough = settings.roughness_mm / 1000 / (3.7 * diameter)
-    factor = 0.25 / np.log10(rough + 5.74 / reynolds**0.9) ** 2
-    return velocity, factor * _DENSITY * velocity**2 / (2 * diameter)
+    reynolds = velocity * diameter / viscosity
+    factor = 0.25 / np.log10(rough_mm / 1000 / (3.7 * diameter) + 5.74 / reynolds**0.9) ** 2
+    return velocity, factor * density * velocity**2 / (2 * diameter)

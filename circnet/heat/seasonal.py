@@ -86,6 +86,8 @@ class Seasonal:
         ``kind`` (link, converter, store), the labels of what is built, ``size`` (GJ/h, unit/h or GJ), above zero.
     prices
         ``enterprise, grade, period, price``: worth of one more GJ there and then, CNY.
+    supplied
+        ``enterprise, grade, period, gj``: supply that was used.
     """
 
     summary: dict[str, Any]
@@ -94,6 +96,7 @@ class Seasonal:
     storage: pd.DataFrame
     sizes: pd.DataFrame
     prices: pd.DataFrame
+    supplied: pd.DataFrame
 
 
 def seasonal(site: SeasonalSite) -> Seasonal:
@@ -201,7 +204,15 @@ def _read(site: SeasonalSite, tables: dict[str, pd.DataFrame], program: LinearPr
         store[["enterprise", "grade", "period", "charged_gj", "drawn_gj", "level_gj"]],
         _sizes(tables, value),
         _prices(program, answer),
+        _supplied(site.heat, value),
     )
+
+
+def _supplied(heat: pd.DataFrame, value: pd.Series) -> pd.DataFrame:
+    rows = heat.reset_index(drop=True)
+    given = rows[rows["direction"] == "supply"]
+    used = value.reindex([f"supply|{row}" for row in given.index]).to_numpy()
+    return given[["enterprise", "grade", "period"]].assign(gj=used).reset_index(drop=True)
 
 
 def _above(table: pd.DataFrame, amount: str) -> pd.DataFrame:
@@ -222,7 +233,7 @@ def _sizes(tables: dict[str, pd.DataFrame], value: pd.Series) -> pd.DataFrame:
 
 def _prices(program: LinearProgram, answer: Solution) -> pd.DataFrame:
     rows = program.rows["name"].str.startswith("balance|")
-    parts = program.rows["name"][rows].str.split("|", expand=True)
+    parts = program.rows["name"][rows].astype("str").str.split("|", expand=True).reindex(columns=range(4)).astype("str")
     return pd.DataFrame({
         "enterprise": parts[1], "grade": parts[2], "period": parts[3], "price": answer.duals[rows.to_numpy()],
     }).reset_index(drop=True)  # fmt: skip

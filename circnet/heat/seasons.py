@@ -10,10 +10,12 @@ import pandas as pd
 from circnet.errors import UsageFault
 from circnet.park.reference import reference_table
 
-__all__ = ["heating_days", "months", "two_seasons"]
+__all__ = ["degree_months", "heating_days", "months", "two_seasons"]
 
 _YEAR = 2023
 """Any year without a leap day."""
+INDOORS_C = 18.0
+"""Temperature that heating keeps, C."""
 
 
 def heating_days(prefecture: str) -> np.ndarray:
@@ -47,3 +49,15 @@ def months(prefecture: str) -> pd.DataFrame:
     table = heated.groupby(month).agg(["size", "mean"])
     return pd.DataFrame({"period": [f"{one:02d}" for one in table.index], "hours": 24.0 * table["size"].to_numpy(),
                          "heating": table["mean"].to_numpy()})  # fmt: skip
+
+
+def degree_months(prefecture: str) -> pd.DataFrame:
+    """Return ``period, hours, heating, mean_c, weight``: the months, and what share of a season's heat each needs.
+
+    The share goes with heated hours times what the month's mean temperature lacks to `INDOORS_C`.
+    """
+    table = months(prefecture)
+    means = reference_table("heat_months").query("prefecture == @prefecture").set_index("month")["mean_c"]
+    mean = means.reindex(table["period"]).to_numpy()
+    degrees = table["hours"] * table["heating"] * np.maximum(INDOORS_C - mean, 0.0)
+    return table.assign(mean_c=mean, weight=degrees / degrees.sum())

@@ -7,6 +7,7 @@ are one temperature (evaporation, condensation) must `type` say it.
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,12 +26,22 @@ __all__ = ["STREAMS", "column", "load_streams", "read_streams", "read_table", "s
 
 _LOWEST = -273.15
 _OTHER_NAMES = {
-    "stream": "name", "t_supply": "supply_c", "supply": "supply_c", "t_in_c": "supply_c", "t_in": "supply_c",
-    "t_target": "target_c", "target": "target_c", "t_out_c": "target_c", "t_out": "target_c",
-    "cp": "heat_capacity_kw_k", "mcp": "heat_capacity_kw_k", "cp_kw_k": "heat_capacity_kw_k",
-    "heat_capacity": "heat_capacity_kw_k", "heat": "duty_kw", "duty": "duty_kw", "heat_kw": "duty_kw", "q": "duty_kw",
-    "dt_cont": "dt_contribution_k", "dt_cont_k": "dt_contribution_k", "dt_contribution": "dt_contribution_k",
-    "plant": "enterprise", "zone": "enterprise", "process": "enterprise", "kind": "type",
+    other: name
+    for name, others in {
+        "name": "stream stream_name 名称 物流",
+        "supply_c": "supply t_supply t_supply_c supply_temperature supply_temperature_c supply_t t_s ts t_in t_in_c "
+                    "tin inlet inlet_c t_inlet start_c 供应温度 起始温度 进口温度 入口温度",
+        "target_c": "target t_target t_target_c target_temperature target_temperature_c target_t t_t tt t_out t_out_c "
+                    "tout outlet outlet_c t_outlet end_c 目标温度 终了温度 出口温度",
+        "heat_capacity_kw_k": "cp mcp fcp cp_kw_k mcp_kw_k fcp_kw_k cp_kw_c mcp_kw_c heat_capacity heat_capacity_flow "
+                              "heat_capacity_flow_kw_k heat_capacity_flow_rate heat_capacity_kw_c 热容流率",
+        "duty_kw": "heat duty heat_kw q q_kw heat_load heat_load_kw heat_flow heat_flow_kw enthalpy_kw dh dh_kw "
+                   "热负荷 热量",
+        "dt_contribution_k": "dt_cont dt_cont_k dt_contribution dt_contribution_c dtcont 温差贡献",
+        "enterprise": "plant zone process firm 企业 区",
+        "type": "kind 类型", "hours": "hours_per_year h_a 小时",
+    }.items()
+    for other in others.split()
 }  # fmt: skip
 _OTHER_WORDS = {"h": "hot", "c": "cold", "热": "hot", "热流": "hot", "冷": "cold", "冷流": "cold"}
 _DISAGREE = 0.01
@@ -123,7 +134,7 @@ def _headings(given: list[str], table: Table, other_names: dict[str, str]) -> di
     """Return which headings mean a column of the table; the first of two that mean the same, the table's own before."""
     meant: dict[str, str] = {}
     for heading in sorted(given, key=lambda name: name not in table.columns):
-        plain = heading.strip().lower().replace(" ", "_")
+        plain = re.sub(r"[^\w]+", "_", heading.lower().replace("°", "").replace("℃", "c")).strip("_")
         name = other_names.get(plain, plain)
         if name in table.columns and name not in meant.values():
             meant[heading] = name

@@ -80,14 +80,16 @@ def read_park(ref: PathText, catalog: Catalog | None = None) -> tuple[Park | Non
     place, fault = _place(ref)
     if place is None:
         return None, fault
+    located = _as_told
     if place.is_dir():
         info, tables, faults = _read_folder(place)
     else:
         from circnet.park.workbook import read_workbook
 
-        info, tables, faults = read_workbook(place)
+        book = read_workbook(place, catalog)
+        info, tables, faults, located = book.info, book.tables, book.faults, book.located
     if info is None:
-        return None, faults
+        return None, located(faults)
     found = []
     if info.catalog and catalog is None:
         catalog, in_catalog = read_catalog()
@@ -95,7 +97,12 @@ def read_park(ref: PathText, catalog: Catalog | None = None) -> tuple[Park | Non
     park = completed(Park(info=info, path=str(place), **tables), catalog)
     found.append(check_park(park, catalog, known=faults))
     plain = {name: table.reset_index(drop=True) for name, table in park.tables().items()}
-    return park.replace(**plain), collect([faults, *found])
+    return park.replace(**plain), located(collect([faults, *found]))
+
+
+def _as_told(faults: pd.DataFrame) -> pd.DataFrame:
+    """Return the faults of a folder: its files bear the tables' names."""
+    return faults
 
 
 def _place(ref: PathText) -> tuple[Path | None, pd.DataFrame]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from circnet.park.faults import Cells, among, faults_at
+from circnet.park.running import runs
 from circnet.schema import CATALOG_TABLES, PARK_TABLES, Table
-from circnet.types import ACTIVE_STATUSES, Severity
+from circnet.types import Severity
 
 if TYPE_CHECKING:
     from circnet.park.catalog import Catalog
@@ -77,8 +78,7 @@ class Subject:
     def active_units(self) -> pd.DataFrame:
         """Return the units that take part by themselves."""
         units = self.tables["units"]
-        runs = units["status"].isin(ACTIVE_STATUSES) | (units["status"].eq("unknown") & units["throughput"].notna())
-        return units[runs]
+        return units[runs(units)]
 
     @cached_property
     def able(self) -> dict[str, pd.MultiIndex]:
@@ -93,6 +93,7 @@ class Subject:
         variants = catalog.technologies[["id", "variant_of"]].rename(columns={"id": "variant"})
         variants = variants.assign(technology=variants["variant_of"].str.split(";")).explode("technology")
         variants = variants.assign(technology=variants["technology"].str.strip())[["technology", "variant"]]
+        variants = variants[variants["technology"].ne("")]  # a blank is nobody's variant
         more = units.merge(variants, on="technology").drop(columns="technology")
         more = more.rename(columns={"variant": "technology"})
         recipes = catalog.recipes[["technology", "commodity", "coefficient"]]
@@ -114,6 +115,7 @@ def _able(subject: Subject, side: str) -> pd.MultiIndex:
     catalog = subject.catalog
     variants = catalog.technologies.assign(base=catalog.technologies["variant_of"].str.split(";")).explode("base")
     variants = variants.assign(base=variants["base"].str.strip())[["id", "base"]].rename(columns={"id": "variant"})
+    variants = variants[variants["base"].ne("")]
     more = units.merge(variants, left_on="technology", right_on="base").assign(technology=lambda t: t["variant"])
     own = units.assign(technology=units["id"])  # recipes of single units
     runs = pd.concat([units, more[units.columns], own])

@@ -16,7 +16,7 @@ from circnet.progress.flowmodel import FlowModel, solve
 from circnet.progress.measure import measure
 from circnet.progress.standards import Standards
 
-__all__ = ["Contributions", "change_between", "contributions", "contributions_of"]
+__all__ = ["Contributions", "change_between", "changed", "contributions", "contributions_of", "coupled_values"]
 
 LINK = ["from", "to", "commodity", "mode"]
 ROUNDING = 1e-12
@@ -100,22 +100,37 @@ def contributions_of(model: FlowModel, park: Park, systems: tuple[str, ...] = ()
     return Contributions(steps, changes, totals[totals["change"].notna()].reset_index(drop=True))
 
 
+def coupled_values(
+    park: Park, catalog: Catalog, standards: Standards, settings: Settings | None = None
+) -> pd.DataFrame:
+    """Return ``system, code, value`` of a park coupled as pays, NaN where the flow model says nothing of it.
+
+    Raises
+    ------
+    NoSolution, SolverFailure, UsageFault
+        As `circnet.coupling.couple`.
+    """
+    model = solve(park, catalog, standards, settings)
+    if model is None:
+        return standards.indicators[["system", "code"]].assign(value=np.nan)
+    known = Figures(standards, reported(park, standards), base_year_of(park))
+    return _values(standards.indicators, known, model, model.state.point)
+
+
+def changed(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Hold two answers of `coupled_values` side by side: ``system, code, before, after, change`` where both know."""
+    table = _change(before, after)
+    return table[table["change"].notna()].reset_index(drop=True)
+
+
 def change_between(
-    before: Park, after: Park, catalog: Catalog, standards: Standards, settings: Settings
+    before: Park, after: Park, catalog: Catalog, standards: Standards, settings: Settings | None = None
 ) -> pd.DataFrame:
     """Tell what a change of a park does to each indicator: a plant more, a unit closed, another recipe.
 
     Both are coupled as pays; ``system, code, before, after, change`` for indicators that both have.
     """
-    told = []
-    for park in (before, after):
-        model = solve(park, catalog, standards, settings)
-        known = Figures(standards, reported(park, standards), base_year_of(park))
-        told.append(None if model is None else _values(standards.indicators, known, model, model.state.point))
-    if told[0] is None or told[1] is None:
-        return pd.DataFrame(columns=["system", "code", "before", "after", "change"])
-    table = _change(told[0], told[1])
-    return table[table["change"].notna()].reset_index(drop=True)
+    return changed(*(coupled_values(park, catalog, standards, settings) for park in (before, after)))
 
 
 def _values(indicators: pd.DataFrame, known: Figures, model: FlowModel, point: Point) -> pd.DataFrame:

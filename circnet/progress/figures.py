@@ -16,7 +16,10 @@ from circnet.progress.quantities import factor, in_base
 from circnet.progress.standards import Standards
 from circnet.progress.years import PERIOD, plain_name, year_of
 
-__all__ = ["FIGURE_COLUMNS", "Figure", "Figures", "base_year_of", "other_figures", "reported", "reported_targets"]
+__all__ = [
+    "FIGURE_COLUMNS", "Figure", "Figures", "base_year_of", "other_figures", "reported", "reported_figures",
+    "reported_targets",
+]  # fmt: skip
 
 FIGURE_COLUMNS = ["variable", "year", "value", "unit", "basis", "source", "note", "origin"]
 TARGET = "target_"
@@ -59,7 +62,12 @@ def reported(park: Park, standards: Standards) -> pd.DataFrame:
     InputFaults
         If a unit is unknown or of another kind than the variable's, or a figure stands twice under two names.
     """
-    rows = park.indicators.assign(row=park.indicators.index + 2, written=park.indicators["variable"])
+    return reported_figures(park.indicators, standards)
+
+
+def reported_figures(indicators: pd.DataFrame, standards: Standards) -> pd.DataFrame:
+    """Return the same of the rows of indicators.csv alone, their index from 0."""
+    rows = indicators.assign(row=indicators.index + 2, written=indicators["variable"])
     rows = rows.assign(variable=rows["variable"].map(standards.names_of_variables))
     rows = rows[rows["variable"].notna() & rows["value"].notna()].reset_index(drop=True)
     table, faults = _in_unit(rows, rows["variable"].map(standards.units))

@@ -22,7 +22,7 @@ from circnet.progress.linear import Linear, Ratio
 from circnet.progress.quantities import in_base
 from circnet.progress.standards import Standards
 
-__all__ = ["Reach", "best_of", "reach"]
+__all__ = ["Reach", "best_of", "reach", "reach_of"]
 
 LINK = ["from", "to", "commodity", "mode"]
 _ROUNDS = 30
@@ -82,11 +82,17 @@ def reach(
     had is found by Dinkelbach's iteration: maximise ``u - r l``, set ``r`` to the ratio there, until it stays
     (Dinkelbach W. On nonlinear fractional programming. Manage Sci 1967;13:492-498). What is unexplained may not grow.
     """
-    row = standards.indicator(code)
+    standards.indicator(code)  # a wrong name is told before anything is solved
     model = solve(park, catalog, standards, settings)
     if model is None:
         raise UsageFault("nothing_to_solve", park.info.id)
-    form = _form(row, Figures(standards, reported(park, standards), base_year_of(park)), model)
+    return reach_of(model, park, code, target)
+
+
+def reach_of(model: FlowModel, park: Park, code: str, target: float) -> Reach:
+    """Find the same in a park whose flow model is solved already."""
+    row = model.standards.indicator(code)
+    form = _form(row, Figures(model.standards, reported(park, model.standards), base_year_of(park)), model)
     sign = 1.0 if row["direction"] == "higher" else -1.0
     unit = in_base(row["unit"])
     coupled = form.at(model.state.point.values)

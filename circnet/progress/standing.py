@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from circnet.progress.judge import BEHIND
 from circnet.progress.reach import best_of
 from circnet.progress.standards import MAIN_SYSTEM, Standards, load_standards
 
-__all__ = ["FIRST", "STANDING_COLUMNS", "retrofit_parks", "standing"]
+__all__ = ["FIRST", "STANDING_COLUMNS", "Standing", "retrofit_parks", "standing"]
 
 FIRST = "N9"
 """The indicator that is told of every park: solid-waste utilisation, for which the province has a target."""
@@ -38,10 +39,41 @@ def retrofit_parks() -> list[str]:
     return [name for name, retrofit in told.items() if retrofit.get("year") == BATCH]
 
 
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """Parks side by side.
+
+    Attributes
+    ----------
+    parks
+        `STANDING_COLUMNS`, one row per park, the farthest from a target first: ``known, by_model, missing`` count
+        indicators of the main system with a reported value, with the flow model's only, and without; ``indicator`` is
+        the one farthest from its target (`FIRST` where none falls short) with its value and target; ``behind`` lists
+        those judged behind or not met; ``help_*`` the coupling that adds most to it (``help_change`` in its unit),
+        ``coupled_value`` where all couplings that pay would bring it, ``best_value`` where any couplings could;
+        ``ask_*`` the missing figure that serves most.
+    indicators, scores, missing, projects
+        ``park`` and the columns of the tables of `circnet.progress.assess.Progress`, of every system and in the order
+        of ``parks``.
+    """
+
+    parks: pd.DataFrame
+    indicators: pd.DataFrame
+    scores: pd.DataFrame
+    missing: pd.DataFrame
+    projects: pd.DataFrame
+
+    def matrix(self, system: str, column: str = "value") -> pd.DataFrame:
+        """Return one figure of a system's indicators: a row per park, a column per code, in the system's order."""
+        own = self.indicators[self.indicators["system"] == system]
+        wide = own.pivot(index="park", columns="code", values=column)
+        return wide.reindex(index=self.parks["park"], columns=own["code"].drop_duplicates().tolist())
+
+
 def standing(
     parks: Sequence[Park], catalog: Catalog, settings: Settings | None = None, standards: Standards | None = None
-) -> pd.DataFrame:
-    """Tell for each park where it stands in the main system.
+) -> Standing:
+    """Tell for each park where it stands.
 
     Parameters
     ----------
@@ -49,28 +81,33 @@ def standing(
         At least one.
     catalog, settings, standards
         As for `circnet.progress.assess.assess`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `STANDING_COLUMNS`, one row per park, the farthest from a target first: ``known, by_model, missing`` count
-        indicators with a reported value, with the flow model's only, and without; ``indicator`` is the one farthest
-        from its target (`FIRST` where none falls short) with its value and target; ``behind`` lists those judged
-        behind or not met; ``help_*`` the coupling that adds most to it (``help_change`` in its unit),
-        ``coupled_value`` where all couplings that pay would bring it, ``best_value`` where any couplings could;
-        ``ask_*`` the missing figure that serves most.
     """
     standards = standards or load_standards()
-    table = pd.DataFrame([_row(park, catalog, settings, standards) for park in parks], columns=STANDING_COLUMNS)
+    found = [_compared(park, catalog, settings, standards) for park in parks]
     numbers = ["value", "year", "target", "target_year", "distance", "help_change", "help_saving", "coupled_value",
                "best_value", "ask_year"]  # fmt: skip
-    table = table.astype(dict.fromkeys(numbers, float))
+    table = pd.DataFrame([row for row, _ in found], columns=STANDING_COLUMNS).astype(dict.fromkeys(numbers, float))
     share = (table["distance"] / table["target"].abs()).fillna(0.0)
-    order = table.assign(share=share).sort_values(["share", "park"], ascending=[False, True])
-    return order[STANDING_COLUMNS].reset_index(drop=True)
+    order = table.assign(share=share).sort_values(["share", "park"], ascending=[False, True]).index
+    told = [found[place][1] for place in order]
+    return Standing(
+        table.loc[order, STANDING_COLUMNS].reset_index(drop=True),
+        *(_stacked(told, name) for name in ("indicators", "scores", "missing", "projects")),
+    )
 
 
-def _row(park: Park, catalog: Catalog, settings: Settings | None, standards: Standards) -> tuple[object, ...]:
+def _stacked(told: Sequence[Progress], name: str) -> pd.DataFrame:
+    """One table of several parks, each row with its park; a park without rows is left out."""
+    tables = [getattr(one, name) for one in told]
+    rows = [table.assign(park=one.summary["park"]) for one, table in zip(told, tables, strict=True) if len(table)]
+    columns = ["park", *tables[0].columns] if tables else ["park"]
+    return pd.concat(rows, ignore_index=True)[columns] if rows else pd.DataFrame(columns=columns)
+
+
+def _compared(
+    park: Park, catalog: Catalog, settings: Settings | None, standards: Standards
+) -> tuple[tuple[object, ...], Progress]:
+    """The row of a park, and its progress."""
     model: FlowModel | None = None
     told: dict[str, object] = {"model": "solved", "model_reason": None}
     try:
@@ -87,8 +124,9 @@ def _row(park: Park, catalog: Catalog, settings: Settings | None, standards: Sta
     columns = ("code", "unit", "value", "year", "basis", "origin", "target", "target_year", "target_scope", "distance",
                "status")  # fmt: skip
     behind = ";".join(own.loc[own["status"].isin(BEHIND), "code"])
-    return (park.info.id, *(int(count.sum()) for count in counts), *(one[name] for name in columns), behind,
-            *_help(found, one), best, *_ask(result))  # fmt: skip
+    row = (park.info.id, *(int(count.sum()) for count in counts), *(one[name] for name in columns), behind,
+           *_help(found, one), best, *_ask(result))  # fmt: skip
+    return row, result
 
 
 def _farthest(own: pd.DataFrame) -> dict:

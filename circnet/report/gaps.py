@@ -23,12 +23,22 @@ def gaps_report(found: Gaps, park: Park, catalog: Catalog, lang: str) -> Report:
     report = found.to_dict()
     known = names(catalog_of(park, catalog).technologies, lang)
     rows: Any = report["gaps"]
-    named = [row | {"name": known.get(row["technology"], ""), "kind_name": _kind(row["kind"], lang)} for row in rows]
+    named = [
+        row
+        | {"name": known.get(row["technology"], ""), "kind_name": _kind(row["kind"], lang)}
+        | {"sign_names": _signs(row["signs"], lang)}
+        for row in rows
+    ]
     return {**report, "gaps": named}
 
 
 def _kind(kind: str, lang: str) -> str:
     return t(f"gap_kind.{kind}", lang) if kind else "–"
+
+
+def _signs(told: str, lang: str) -> str:
+    """What speaks for a candidate, the strongest first."""
+    return t("gaps.comma", lang).join(t(f"gap_sign.{sign}", lang) for sign in told.split(";") if sign)
 
 
 def show_gaps(report: Report, park: Park, catalog: Catalog, lang: str) -> None:
@@ -40,6 +50,7 @@ def show_gaps(report: Report, park: Park, catalog: Catalog, lang: str) -> None:
     firms = names(park.enterprises, lang)
     name = park.info.name_zh if lang == "zh" else park.info.name_en
     _show_candidates(out, report, name, lang)
+    _show_signs(out, report, firms, lang)
     for row in report["gaps"][:_PARTNERS]:
         out.print(_sentence(row, goods, firms, lang), markup=False, highlight=False, soft_wrap=True)
     if "set" in report:
@@ -74,6 +85,15 @@ def _show_candidates(out: Console, report: Report, name: str, lang: str) -> None
             money(row["adds"], lang), money(row["saving"], lang), money(row["capex"], lang),
             "–" if years is None else f"{years:,.1f}", quantity(row["co2"], "t", lang),
         )  # fmt: skip
+    out.print(table)
+
+
+def _show_signs(out: Console, report: Report, firms: dict[str, str], lang: str) -> None:
+    """On which sign each rank rests, and the firm that it points to."""
+    table = _table(t("gaps.signs_title", lang), _headings((("plant", False), ("signs", False), ("firm", False)), lang))
+    for row in report["gaps"]:
+        table.add_row(row["name"], row["sign_names"] or t("gaps.no_sign", lang),
+                      firms.get(row["points_to"], row["points_to"]))  # fmt: skip
     out.print(table)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from circnet.coupling import Coupling
 from circnet.park import Catalog, Park, catalog_of
+from circnet.park.running import runs
 from circnet.report.figures import evidence_share
 from circnet.types import GRADES
 
@@ -20,7 +21,6 @@ FIGURE_UNITS: Final[dict[str, str]] = {
 }  # fmt: skip
 """Unit of each figure that has one."""
 
-_RUNNING = ("", "operating", "trial")
 _PREVAILS = 0.9
 
 
@@ -98,8 +98,7 @@ def _who(park: Park) -> dict[str, Any]:
 
 def _size(park: Park, catalog: Catalog) -> dict[str, Any]:
     units = park.units
-    runs = units["status"].isin(_RUNNING) | ((units["status"] == "unknown") & units["throughput"].notna())
-    main = units[runs & (units["role"] == "main")]
+    main = units[runs(units) & (units["role"] == "main")]
     made = main["technology"].map(catalog.technologies.drop_duplicates("id").set_index("id")["reference"])
     goods = catalog.commodities.drop_duplicates("id").set_index("id")
     value = main["throughput"] * made.map(goods["price"])

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from circnet.coupling.result import records
-from circnet.progress import Contributions, Progress, Standards
+from circnet.progress import Contributions, Progress, Standards, Standing
 from circnet.progress.published import published_targets
 from circnet.report.figures import names
 from circnet.text import t
@@ -69,8 +67,9 @@ def contributions_report(found: Contributions | None) -> Report:
     return {"contributions": tables, "contributions_reason": None}
 
 
-def standing_report(table: pd.DataFrame, lang: str) -> Report:
-    """The JSON of ``circnet standing``."""
+def standing_report(found: Standing, lang: str) -> Report:
+    """The JSON of ``circnet standing``: the comparison, and every indicator with a value by park."""
+    table = found.parks
     holders = filter(None, table["ask_holder"].unique())
     told = {holder: t(f"progress_holder.{holder}", lang) for holder in holders}
     rows = [
@@ -78,4 +77,6 @@ def standing_report(table: pd.DataFrame, lang: str) -> Report:
                "behind": row["behind"].split(";") if row["behind"] else []}
         for row in records(table)
     ]  # fmt: skip
-    return _whole_years({"parks": rows})
+    known = found.indicators[found.indicators["value"].notna()]
+    columns = ["park", "system", "code", "value", "unit", "year", "basis", "origin", "target", "status"]
+    return _whole_years({"parks": rows, "indicators": records(known[columns])})

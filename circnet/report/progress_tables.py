@@ -12,9 +12,11 @@ from circnet.coupling.result import records
 from circnet.park import Catalog, Park, catalog_of
 from circnet.progress import Contributions, Reach, Standards
 from circnet.report.figures import money, names, quantity
+from circnet.report.progress_words import change, project_state
+from circnet.studies import PlantEffects
 from circnet.text import t
 
-__all__ = ["show_contributions", "show_progress", "show_reach", "show_standing"]
+__all__ = ["show_contributions", "show_plants", "show_progress", "show_reach", "show_standing"]
 
 Report = dict[str, Any]
 _ASKED = 12
@@ -108,7 +110,7 @@ def _print_projects(out: Console, rows: list[Report], known: Mapping[str, str], 
     table = _table(t("progress.projects", lang, count=len(rows)), ["project", "state", "of_year", "feeds"], lang)
     for row in rows:
         feeds = t("barrier.comma", lang).join(known.get(one, one) for one in row["feeds"].split(";"))
-        state = row["status"] or row["stage"]
+        state = project_state(row, lang)
         table.add_row(row[f"name_{lang}"] or row["name_zh"], state, _year(row["year"]), feeds)
     out.print(table)
 
@@ -154,6 +156,29 @@ def show_reach(result: Reach, park: Park, catalog: Catalog, lang: str) -> None:
                       quantity(row["amount"], row["unit"], lang),
                       t(f"progress_sure.{'yes' if row['for_target'] else 'no'}", lang))  # fmt: skip
     out.print(table)
+
+
+def show_plants(  # noqa: PLR0913, PLR0917  what it is told by
+    found: PlantEffects, system: str, park: Park, catalog: Catalog, standards: Standards, lang: str
+) -> None:
+    """Print what missing plants would do to the indicators of a system that they change."""
+    out, known = _console(), _names(park, catalog, lang)
+    technologies = names(catalog_of(park, catalog).technologies, lang)
+    units = standards.of_system(system).set_index("code")["unit"]
+    own = found.changes[(found.changes["system"] == system) & found.changes["change"].ne(0.0)]
+    table = Table(title=t("report.plants_table", lang), title_justify="left")
+    for name in ("technology", "host", "size", "worth", "chosen", "effect"):
+        table.add_column(t(f"report_column.{name}", lang), overflow="fold")
+    for row in records(found.plants):
+        told = [f"{one['code']} {change(one['change'], units[one['code']], lang)}"
+                for one in records(own[own["technology"] == row["technology"]])]  # fmt: skip
+        none = t("report.no_effect" if row["solved"] else "report.no_solution", lang)
+        table.add_row(technologies.get(row["technology"], row["technology"]), known.get(row["host"], ""),
+                      quantity(row["load"], row["unit"], lang), money(row["saving"], lang),
+                      t(f"report_chosen.{row['chosen']}", lang),
+                      t("report.between", lang).join(told) or none)  # fmt: skip
+    out.print(table)
+    _say(out, [t("report.plants_note", lang)])
 
 
 def show_standing(report: Report, parks: Mapping[str, Park], catalog: Catalog, standards: Standards, lang: str) -> None:

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from circnet.coupling.result import records
 from circnet.park import Catalog, Park, catalog_of, describe
+from circnet.park.reference import reference_table
 from circnet.report.figures import money, names, quantity
 from circnet.text import t
 from circnet.water import WaterNetwork, WaterTarget
@@ -61,8 +62,12 @@ def park_words(park: Park, catalog: Catalog, lang: str) -> Words:
     """Return the words of a park: firms and goods by name, m3 and CNY a year."""
     firms, goods = names(park.enterprises, lang), names(catalog_of(park, catalog).commodities, lang)
 
+    known_units = set(reference_table("water_treatments")["treatment"])
+
     def end(place: str) -> str:
-        firm, _, good = place.partition("/")
+        firm, slash, good = place.partition("/")
+        if not slash:  # a treatment
+            return t(f"water_unit.{place}", lang) if place in known_units else place
         known = t("water.supply", lang) if firm == "supply" else firms.get(firm, firm)
         return f"{known} · {goods.get(good, good)}"
 
@@ -143,8 +148,8 @@ def _notes(report: Report, words: Words, lang: str) -> list[str]:
     notes = [t("water.fewest", lang)] if report["fewest"] else []
     if "needs" in report:
         notes.append(t("water.needs", lang, needs=words.flow(report["needs"]), fresh=words.flow(report["fresh"])))
-        notes += [t(f"water.{name}", lang, count=len(report[name])) for name in ("existing", "missing", "left_out")
-                  if report[name]]  # fmt: skip
+        told = [name for name in ("existing", "missing", "assumed", "left_out") if report[name]]
+        notes += [t(f"water.{name}", lang, count=len(report[name])) for name in told]
     return notes
 
 

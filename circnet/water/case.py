@@ -188,7 +188,11 @@ def _arcs(
 def _carriage(
     arcs: pd.DataFrame, givers: pd.DataFrame, takers: pd.DataFrame, links: pd.DataFrame | None, pipe_cost: float
 ) -> pd.DataFrame:
-    """Distances and cost of carriage; where links are given, sources reach only the sinks they are linked with."""
+    """Distances and cost of carriage.
+
+    Where links are given, sources and products reach only the sinks they are linked with, and what treatments reject
+    reaches none.
+    """
     a, b = givers.iloc[arcs["giver"]], takers.iloc[arcs["taker"]]
     km = distances_km(*(side[axis].to_numpy(float) for side in (a, b) for axis in ("lat", "lon")))
     arcs = arcs.assign(distance_km=km, cost=pipe_cost * np.nan_to_num(km))
@@ -197,8 +201,8 @@ def _carriage(
     named = arcs.assign(**{"from": a["name"].to_numpy(), "to": b["name"].to_numpy()})
     known = links[["from", "to", "distance_km", "cost"]].rename(columns={"distance_km": "km", "cost": "carriage"})
     named = named.merge(known, on=["from", "to"], how="left", indicator="linked")
-    bound = a["kind"].eq("source").to_numpy() & b["kind"].eq("sink").to_numpy()
-    kept = ~bound | named["linked"].eq("both").to_numpy()
+    bound = b["kind"].eq("sink").to_numpy()
+    kept = ~bound | (named["linked"].eq("both") & a["kind"].ne("reject").to_numpy()).to_numpy()
     named = named.assign(
         distance_km=named["distance_km"].where(named["km"].isna(), named["km"]),
         cost=named["cost"].where(named["carriage"].isna(), named["carriage"]),

@@ -2,7 +2,8 @@
 
 What a need accepts follows from measured limits (quality.csv) where the firm has stated them, else from the catalog's
 list of what may stand in for what, up to its share. The share of each water in what comes in is a property like any
-other: 1 in that water, 0 in the rest. Nothing is assumed about a quality nobody measured; it is listed as missing.
+other: 1 in that water, 0 in the rest. What nobody measured is listed as missing; meanwhile the composition of the good
+and the standard of its use stand in for it (`circnet.water.assumed`), and every such figure is told.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from circnet.network.freight import annuity_factor, haul, haulage
 from circnet.network.places import coordinates, firm_distances_km
 from circnet.park import Catalog, Park, catalog_of
 from circnet.park.faults import no_faults
-from circnet.types import ACTIVE_STATUSES
+from circnet.park.running import runs
+from circnet.water.assumed import treatments_of, with_assumed
 from circnet.water.tables import read_treatments
 
 __all__ = ["ParkWaters", "park_waters"]
 
 _SPENT = ("waste", "by-product")
 """Status of commodities that nobody needs as water: a unit that takes in waste water treats it."""
-_REGENERATED = "regenerated"
 _RATE = 0.08
 _SIDE = ["enterprise", "commodity"]
 
@@ -53,6 +54,8 @@ class ParkWaters:
         ``enterprise, commodity, amount``: intake of waste water by works that treat it, not a need of water.
     faults
         What is wrong with the table of treatments.
+    assumed
+        As `circnet.water.assumed.with_assumed`: qualities and limits that nobody has stated.
     """
 
     sources: pd.DataFrame
@@ -63,15 +66,17 @@ class ParkWaters:
     missing: pd.DataFrame
     left_out: pd.DataFrame
     faults: pd.DataFrame
+    assumed: pd.DataFrame
 
     def told(self) -> dict[str, Any]:
         """Return the tables about what is known, as plain rows."""
         needs = float(self.sinks["flow"].sum()) if len(self.sinks) else 0.0
-        tables = {"existing": self.existing, "missing": self.missing, "left_out": self.left_out}
+        tables = {"existing": self.existing, "missing": self.missing, "left_out": self.left_out,
+                  "assumed": self.assumed}  # fmt: skip
         return {"needs": needs, **{name: table.to_dict("records") for name, table in tables.items()}}
 
 
-def park_waters(park: Park, catalog: Catalog, regeneration: Path | None = None) -> ParkWaters:
+def park_waters(park: Park, catalog: Catalog, regeneration: Path | None = None, *, zld: bool = False) -> ParkWaters:
     """Gather the waters of a park.
 
     Parameters
@@ -79,7 +84,9 @@ def park_waters(park: Park, catalog: Catalog, regeneration: Path | None = None) 
     park, catalog
         The park and the whole catalog.
     regeneration
-        A table of treatments (`circnet.water.read_waters`) over the properties of quality.csv.
+        A table of treatments (`circnet.water.read_waters`) over the properties of quality.csv and of standards.
+    zld
+        The treatments of `data/water_treatments.csv` (reverse osmosis, evaporation) in place of such a table.
 
     Returns
     -------
@@ -98,29 +105,29 @@ def park_waters(park: Park, catalog: Catalog, regeneration: Path | None = None) 
     partial = swaps[swaps["max_share"].lt(1.0) & swaps["replaces"].isin(taken["commodity"])]
     shares = [f"share of {good}" for good in sorted(set(partial["accepts"]) & set(given["commodity"]))]
     supplies = _measured(park, _supplies(park, taken, goods), "supply", properties)
-    supplies[properties] = supplies[properties].fillna(0.0)  # what is bought counts as free of what nobody stated
     parts = [part for part in (_measured(park, _given(given), "supply", properties), supplies) if len(part)]
     sources = pd.concat(parts or [supplies], ignore_index=True)
+    needed = _measured(park, _taken(taken), "demand", properties)
+    sources, needed, assumed = with_assumed(sources, needed, goods)
+    properties = sorted({*properties, *assumed["property"]})
+    bought = sources["enterprise"].eq("")  # what is bought counts as free of what nobody stated
+    sources.loc[bought, properties] = sources.loc[bought, properties].fillna(0.0)
     for share in shares:
         sources[share] = (sources["commodity"] == share.removeprefix("share of ")).astype(float)
-    sinks, pairs = _accepting(swaps, _measured(park, _taken(taken), "demand", properties), lines, shares)
-    treatments, faults = _treatments(regeneration, properties, shares)
-    if treatments is not None:
-        sources, sinks = (
-            sources.assign(**{_REGENERATED: 0.0}),
-            sinks.assign(**{_REGENERATED: np.where(sinks["stated"], np.nan, 0.0)}),
-        )
+    sinks, pairs = _accepting(swaps, needed, lines, shares)
+    treatments, faults = _treatments(regeneration, properties, shares, zld=zld)
     missing = _missing(idle, sources, sinks)
-    plain = ["name", "flow", "cost", *properties, *shares, *([_REGENERATED] if treatments is not None else [])]
+    plain = ["name", "flow", "cost", *properties, *shares]
     links = _links(park, catalog, sources, sinks, pairs)
+    if treatments is not None:
+        links = pd.concat([links, _from_treatments(treatments, sinks, properties)], ignore_index=True)
     return ParkWaters(sources[plain], sinks[[c for c in plain if c != "cost"]], links, treatments, existing, missing,
-                      left.reset_index(drop=True), faults)  # fmt: skip
+                      left.reset_index(drop=True), faults, assumed)  # fmt: skip
 
 
 def _lines(park: Park, catalog: Catalog, goods: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Water made and used by running units and ports, and by whom at a load nobody knows."""
-    status = park.units["status"]
-    units = park.units[status.isin(["", *ACTIVE_STATUSES]) | ((status == "unknown") & park.units["throughput"].notna())]
+    units = park.units[runs(park.units)]
     recipes = units.merge(catalog.recipes[["technology", "commodity", "coefficient"]], on="technology")
     own = park.recipes[park.recipes["technology"].isin(units["id"])]
     own = own.rename(columns={"technology": "id"})[["id", "commodity", "coefficient"]]
@@ -252,15 +259,22 @@ def _links(
 
 
 def _treatments(
-    path: Path | None, properties: list[str], shares: list[str]
+    path: Path | None, properties: list[str], shares: list[str], *, zld: bool
 ) -> tuple[pd.DataFrame | None, pd.DataFrame]:
-    """Treatments; their product is none of the park's waters, so it goes only where limits are stated."""
-    if path is None:
+    """Treatments; their product is none of the park's waters: its share of each is 0."""
+    if path is None and not zld:
         return None, no_faults()
-    table, faults = read_treatments(path, properties)
+    table, faults = (treatments_of(properties), no_faults()) if path is None else read_treatments(path, properties)
     if (faults["severity"] == "error").any():
         raise InputFaults(faults)
-    return table.assign(**dict.fromkeys(shares, 0.0), **{_REGENERATED: 1.0}), faults
+    return table.assign(**dict.fromkeys(shares, 0.0)), faults
+
+
+def _from_treatments(treatments: pd.DataFrame, sinks: pd.DataFrame, properties: list[str]) -> pd.DataFrame:
+    """Treated water goes where limits are known."""
+    limited = sinks.loc[sinks[properties].notna().any(axis=1), "name"]
+    ends = pd.merge(treatments["name"].rename("from"), limited.rename("to"), how="cross")
+    return ends.assign(distance_km=np.nan, cost=0.0)
 
 
 def _missing(idle: pd.DataFrame, sources: pd.DataFrame, sinks: pd.DataFrame) -> pd.DataFrame:

@@ -25,8 +25,13 @@ _ALIASES = {
     "名称": "name", "企业": "name", "流量": "flow", "水量": "flow", "费用": "cost", "成本": "cost", "单价": "cost",
     "价格": "cost", "price": "cost", "纬度": "lat", "latitude": "lat", "经度": "lon", "lng": "lon", "longitude": "lon",
     "备注": "note", "说明": "note", "comment": "note", "remark": "note", "来源": "source", "依据": "basis",
-    "回收率": "recovery", "能力": "capacity", "规模": "capacity",
+    "回收率": "recovery", "能力": "capacity", "规模": "capacity", "stream": "name",
+    **dict.fromkeys(("flowrate", "flow rate", "flow_rate", "flow_t_h", "flow_m3_h", "flow_kg_s", "flow_t_per_h",
+                     "flow (t/h)", "flow (m3/h)", "flow (kg/s)"), "flow"),
+    **dict.fromkeys(("cost_per_unit", "unit_cost", "unit cost", "cost_cny_per_t", "cost_cny_per_m3"), "cost"),
 }  # fmt: skip
+_UNLIMITED = ("inf", "infinite", "infinity", "unlimited", "∞", "不限", "无限")
+"""Words for a blank flow."""
 _KNOWN = {*_ALIASES.values(), *NOTES}
 _SIDES = {">=": AT_LEAST, "≥": AT_LEAST, "min": AT_LEAST, "下限": AT_LEAST, "<=": AT_MOST, "≤": AT_MOST,
           "max": AT_MOST, "上限": AT_MOST, "limit": "", "限值": ""}  # fmt: skip
@@ -221,6 +226,8 @@ def _read(path: PathText, meaning: object, renamed: dict[str, str] | None = None
     ]
     kept = ~names.duplicated().to_numpy() & np.array([heading.column is not None for heading in headings], dtype=bool)
     cells = cells.loc[:, kept].set_axis(names[kept].to_list(), axis=1)
+    if meaning is _of_source and "flow" in cells:
+        cells = cells.assign(flow=cells["flow"].where(~cells["flow"].str.strip().str.casefold().isin(_UNLIMITED), ""))
     columns = [heading.column for heading, keep in zip(headings, kept, strict=True) if keep]
     needed = [column for column in (_NAME, *_flow_of(meaning)) if column.name not in cells]
     table = Table(file.removesuffix(".csv"), {column.name: column for column in [*columns, *needed]})

@@ -146,6 +146,7 @@ def _worst_outlets(units: Units, worst: np.ndarray) -> Units:
         products[unit] = np.where(units.fixed[unit], units.product[unit], units.keep[unit] * feed)
         worst = np.maximum(worst, products[unit])
         if recovery < 1.0:
-            rejects[unit] = (feed - recovery * products[unit]) / (1.0 - recovery)
+            kept = np.minimum(products[unit], feed)  # what a clean feed brings beyond its product stays in the reject
+            rejects[unit] = (feed - recovery * kept) / (1.0 - recovery)
             worst = np.maximum(worst, rejects[unit])
     return replace(units, product=products, reject=rejects)

@@ -24,8 +24,20 @@
   }
   function side(value) {
     window.circnet.write({ side: value === "chain" ? null : value });
+    if (value === "set" || value === "where") ask(value);
     return "pane gap-lists " + value;
   }
+  // The best set and the comparison of parks are asked for when they are looked at.
+  function ask(section) {
+    const panes = document.querySelector(".gap-panes");
+    const query = Object.fromEntries(window.circnet.query());
+    if (panes) window.dash_clientside.set_props(panes.dataset[section], { data: { query } });
+  }
+  const later = (name, section, usual) => (value) => {
+    if (!value || (window.circnet.query().get(name) || usual) === value) return;
+    window.circnet.write({ [name]: value === usual ? null : value });
+    ask(section);
+  };
   function chain(value) {
     if (value) window.circnet.write({ chain: value });
   }
@@ -62,6 +74,9 @@
   parts.GapName = (props) => window.React.createElement("span", null, props.data.careful ? "⚠ " : "", props.value);
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    circnet_gaps: { kind, side, chain, pickRow, showRow, shut },
+    circnet_gaps: {
+      kind, side, chain, pickRow, showRow, shut,
+      most: later("most", "set", "3"), place: later("place", "where", null),
+    },
   });
 })();

@@ -12,12 +12,11 @@ from dashboards import gap_panels as panels
 from dashboards.address import View, view_of
 from dashboards.downloads import download_button, offer_download
 from dashboards.frame import Frame, run_of
-from dashboards.gap_runs import gaps_study
+from dashboards.gap_extra import LATER, PLANT, ask_gaps, later_panels
 from dashboards.gap_story import story_panel
 from dashboards.i18n import t
 from dashboards.ids import Gaps as Ids
 from dashboards.ids import Shell
-from dashboards.jobs import Task
 from dashboards.runs import Failure, ParkRun
 from dashboards.sections import Section, answer_of
 from dashboards.state import state
@@ -31,14 +30,10 @@ register_page(__name__, path="/gaps", name="gaps", title="circnet", order=4)
 _FILE_S = 120.0
 
 
-def _ask(view: View) -> Task | None:
-    known = view.park in state().parks
-    return state().task(view.park, view.scenario, view.choices, gaps_study) if known else None
-
-
 def _gaps(found: Study, run: ParkRun, view: View) -> list[Any]:
     """Return the finding, the ranked candidates, and chain, orphans and bridges beside them."""
     words, lang = gap_words(run, found, view.lang), view.lang
+    side = panels.shown_side(view)
     chain = panels.shown_chain(found, words, view.query.get("chain"))
     park = run.info.name_zh if lang == "zh" else run.info.name_en
     picked = html.Span(panels.chain_choice(found, words, chain), className="chain-choice")
@@ -60,23 +55,25 @@ def _gaps(found: Study, run: ParkRun, view: View) -> list[Any]:
                         html.Div(panels.chain_chart(found, words, chain), id=Ids.CHART, className="card list-chain"),
                         html.Div(panels.orphans_panel(found, words), className="card scrolls list-orphans"),
                         html.Div(panels.bridges_panel(found, words), className="card scrolls list-bridges"),
+                        *later_panels(found, words, view, side),
                     ],
-                    id=Ids.PANE, className=f"pane gap-lists {panels.shown_side(view)}",
+                    id=Ids.PANE, className=f"pane gap-lists {side}",
                 ),
             ],
-            className="gap-panes",
+            className="gap-panes", **{f"data-{name}": section.ids.asked for name, section in LATER.items()},
         ),
         html.Aside(
             [
                 html.Button("×", id=Ids.SHUT, className="shut", title=t("story.close", lang)),
                 html.Div(id=Ids.STORY, className="story"),
+                html.Div(PLANT.panel(view), className="story"),
             ],
             id=Ids.DRAWER, className="drawer gap-drawer", hidden=True,
         ),
     ]  # fmt: skip
 
 
-_SECTION = Section("gaps-found", _ask, _gaps)
+_SECTION = Section("gaps-found", ask_gaps, _gaps)
 
 
 def draw(_: ParkRun, view: View) -> list[Any]:
@@ -95,7 +92,7 @@ layout = FRAME.layout
 def _found(data: Mapping[str, Any]) -> tuple[Study, ParkRun, GapWords] | None:
     """Return the answer that is shown, its run and its words; None if it is not there (any more)."""
     view = view_of(data["query"])
-    task, run = _ask(view), run_of(data)
+    task, run = ask_gaps(view), run_of(data)
     found = state().study(task) if task is not None and run is not None else None
     if run is None or found is None or isinstance(found, Failure):
         return None
@@ -103,16 +100,21 @@ def _found(data: Mapping[str, Any]) -> tuple[Study, ParkRun, GapWords] | None:
 
 
 @callback(
-    Output(Ids.STORY, "children"), Output(Ids.DRAWER, "hidden"),
-    Input(Shell.SELECTION, "data"), State(_SECTION.ids.asked, "data"),
+    Output(Ids.STORY, "children"), Output(Ids.DRAWER, "hidden"), Output(PLANT.ids.asked, "data"),
+    Output(PLANT.ids.content, "children", allow_duplicate=True),
+    Input(Shell.SELECTION, "data"), State(_SECTION.ids.asked, "data"), prevent_initial_call="initial_duplicate",
 )  # fmt: skip
-def explain(selection: Mapping[str, str] | None, data: Mapping[str, Any] | None) -> tuple[Any, bool]:
-    """Explain the plant that is selected."""
+def explain(selection: Mapping[str, str] | None, data: Mapping[str, Any] | None) -> tuple[Any, ...]:
+    """Explain the plant that is selected, and ask for its sizes and its map."""
+    nothing = no_update, True, None, []
     if not selection or selection["kind"] != "plant" or not data:
-        return no_update, True
+        return nothing
     shown = _found(data)
     told = plant(shown[0], shown[2], selection["id"]) if shown else None
-    return (no_update, True) if told is None else (story_panel(told, view_of(data["query"])), False)
+    if told is None:
+        return nothing
+    query = {**data["query"], "sel": f"plant:{selection['id']}"}
+    return story_panel(told, view_of(data["query"])), False, {"query": query}, []
 
 
 @callback(
@@ -128,7 +130,7 @@ def draw_chain(chain: str | None, data: Mapping[str, Any] | None) -> Any:  # noq
 def _file(run: ParkRun, data: Mapping[str, Any]) -> tuple[str, bytes]:
     """Return all tables as a workbook."""
     view = view_of(data["query"])
-    found = answer_of(_ask(view), _FILE_S)
+    found = answer_of(ask_gaps(view), _FILE_S)
     tables, headings = gap_tables(found, gap_words(run, found, view.lang))
     return f"gaps-{run.info.id}.xlsx", table_workbook(tables, headings, view.lang)
 
@@ -140,6 +142,10 @@ clientside_callback(
     ClientsideFunction("circnet_gaps", "side"), Output(Ids.PANE, "className"), Input(Ids.SIDE, "value"),
     prevent_initial_call=True,
 )  # fmt: skip
+for _control, _function in ((Ids.MOST, "most"), (Ids.PLACE, "place")):
+    clientside_callback(
+        ClientsideFunction("circnet_gaps", _function), Input(_control, "value"), prevent_initial_call=True
+    )
 clientside_callback(
     ClientsideFunction("circnet_gaps", "chain"), Input(Ids.CHAIN, "value"), prevent_initial_call=True
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dash import ClientsideFunction, Input, Output, clientside_callback, html, register_page
@@ -14,44 +14,32 @@ from dashboards.downloads import offer_download
 from dashboards.frame import Frame
 from dashboards.ids import ProgressPage as Ids
 from dashboards.jobs import Task
-from dashboards.parks import content_key
 from dashboards.progress_controls import LISTS, asked, list_choice
-from dashboards.progress_runs import progress_study, standing_study
-from dashboards.progress_standing import park_names, standing_meanwhile, standing_panel
+from dashboards.progress_form import form_pane
+from dashboards.progress_help import assess, help_sections, plants_pane, reach_pane, task
+from dashboards.progress_runs import progress_report, standing_task
+from dashboards.progress_standing import standing_meanwhile, standing_panel
 from dashboards.runs import ParkRun
 from dashboards.sections import Section, answer_of
 from dashboards.state import state
 from dashboards.studies import Study
-from dashboards.views.progress.files import park_tables, standing_tables
+from dashboards.views.progress.files import park_tables
 
 register_page(__name__, path="/progress", name="progress", title="circnet", order=5)
 
 _FILE_S = 120.0
 
 
-def _task(view: View, name: str, *more: str) -> Task | None:
-    known = view.park in state().parks
-    return state().task(view.park, view.scenario, view.choices, progress_study, name, *more) if known else None
-
-
-def _assess(view: View) -> Task | None:
-    return _task(view, "assess")
-
-
 def _contributions(view: View) -> Task | None:
-    return _task(view, "contributions", asked(view, "system"))
+    return task(view, "contributions", asked(view, "system"))
 
 
 def _standing(_: View) -> Task:
-    """All parks on offer as they are: the same for every address."""
-    parks = list(state().parks.values())
-    return Task(
-        content_key(parks, None, standing_study.__name__), standing_study, (tuple(park.path for park in parks),)
-    )
+    return standing_task(list(state().parks.values()))
 
 
 def _added(found: Study, run: ParkRun, view: View) -> list[Any]:
-    return panels.contributions_panel(found, answer_of(_assess(view), _FILE_S), run, view)
+    return panels.contributions_panel(found, answer_of(assess(view), _FILE_S), run, view)
 
 
 _ADDED = Section("progress-added", _contributions, _added)
@@ -63,7 +51,10 @@ def _park(found: Study, run: ParkRun, view: View) -> list[Any]:
     shown = asked(view, "list")
     lists = {
         "missing": panels.missing_list(found, view),
+        "form": form_pane(found, view),
         "contributions": _ADDED.panel(view, view.query if shown == "contributions" else None),
+        "reach": reach_pane(found, view, shown == "reach"),
+        "plants": plants_pane(view, shown == "plants"),
         "energy": panels.energy_list(found, view),
         "projects": panels.projects_list(found, run, view),
     }
@@ -73,12 +64,13 @@ def _park(found: Study, run: ParkRun, view: View) -> list[Any]:
     return [panels.indicators_card(found, run, view), below]
 
 
-_PARK = Section("progress-park", _assess, _park)
+_PARK = Section("progress-park", assess, _park)
 
 
 def draw(_: ParkRun, view: View) -> list[Any]:
     """Return the comparison of parks, and the park of the address."""
-    stores = {"data-park": _PARK.ids.asked, "data-added": _ADDED.ids.asked}
+    stores = {"data-park": _PARK.ids.asked, "data-contributions": _ADDED.ids.asked,
+              "data-standing": _STANDING.ids.asked, **help_sections()}  # fmt: skip
     chosen = html.Div(_PARK.panel(view, view.query, lines=10), className="progress-right")  # asked first: it is quick
     compared = _STANDING.panel(view, view.query, meanwhile=standing_meanwhile(view))
     return [html.Div([html.Div(compared, className="progress-left"), chosen], className="progress-panes", **stores)]
@@ -91,7 +83,7 @@ layout = FRAME.layout
 def _park_book(run: ParkRun, data: Mapping[str, Any]) -> tuple[str, bytes]:
     """Return all tables of a park as a workbook."""
     view = view_of(data["query"])
-    tables, headings = park_tables(answer_of(_assess(view), _FILE_S), run, view.lang)
+    tables, headings = park_tables(answer_of(assess(view), _FILE_S), run, view.lang)
     return f"progress-{run.info.id}.xlsx", table_workbook(tables, headings, view.lang)
 
 
@@ -100,20 +92,43 @@ def _form(run: ParkRun, data: Mapping[str, Any]) -> tuple[str, bytes]:
     from circnet.progress import form  # noqa: PLC0415  needed for a file only
 
     view = view_of(data["query"])
-    found = answer_of(_assess(view), _FILE_S)
+    found = answer_of(assess(view), _FILE_S)
     return f"ask-{run.info.id}.xlsx", table_workbook({"indicators": form(found.tables["missing"])}, {}, view.lang)
 
 
 def _standing_book(_: ParkRun, data: Mapping[str, Any]) -> tuple[str, bytes]:
     """Return the comparison as a workbook."""
     view = view_of(data["query"])
-    tables, headings = standing_tables(answer_of(_standing(view), _FILE_S), park_names(view.lang), view.lang)
-    return "progress-parks.xlsx", table_workbook(tables, headings, view.lang)
+    found = answer_of(_standing(view), _FILE_S)
+    return "progress-parks.xlsx", table_workbook(found.summary["books"][view.lang], {}, view.lang)
+
+
+def _report(form: str) -> Callable[[ParkRun, Mapping[str, Any]], tuple[str, bytes]]:
+    def book(run: ParkRun, data: Mapping[str, Any]) -> tuple[str, bytes]:
+        view = view_of(data["query"])
+        asked_for = state().task(view.park, view.scenario, view.choices, progress_report, view.lang, form)
+        return f"progress-{run.info.id}.{form}", answer_of(asked_for, _FILE_S)
+
+    return book
 
 
 offer_download(Ids.BOOK, _PARK.ids.asked, _park_book)
 offer_download(Ids.FORM, _PARK.ids.asked, _form)
 offer_download(Ids.STANDING_BOOK, _STANDING.ids.asked, _standing_book)
+for _form_name in ("docx", "html"):
+    offer_download(f"{Ids.REPORT}-{_form_name}", _PARK.ids.asked, _report(_form_name))
+clientside_callback(
+    ClientsideFunction("circnet_progress", "compared"),
+    Output(Ids.STANDING_PANE, "className"),
+    Input(Ids.STANDING, "value"),
+    prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("circnet_progress", "aim"),
+    Input(Ids.AIM_CODE, "value"),
+    Input(Ids.AIM, "value"),
+    prevent_initial_call=True,
+)
 clientside_callback(
     ClientsideFunction("circnet_progress", "system"), Input(Ids.SYSTEM, "value"), prevent_initial_call=True
 )

@@ -66,6 +66,14 @@ def test_a_row_and_a_box_open_the_same_drawer_and_the_address_keeps_it(watched, 
     watched.reload()
     expect(drawer).to_contain_text("Board <img", timeout=SLOW)
     expect(watched.locator(f"{ROW}.ag-row-selected")).to_contain_text("Board <img")
+    expect(drawer.locator("#gaps-size-curve .main-svg").first).to_be_visible(timeout=SLOW)
+    expect(drawer).to_contain_text("Open questions")
+    with watched.expect_download(timeout=SLOW) as download:
+        watched.locator("#gaps-paper-html-get").click()
+    assert download.value.suggested_filename == "prospectus-slag-board_making.html"
+    paper = Path(download.value.path()).read_text("utf-8")
+    assert "Who takes the products" in paper
+    assert "<img" not in paper
     watched.locator("#gaps-shut").click()
     expect(drawer).to_be_hidden()
     assert "sel=" not in watched.url
@@ -76,6 +84,10 @@ def test_filters_are_kept_by_the_address_and_all_tables_are_a_file(watched, addr
     open_gaps(watched, address)
     watched.locator("#gaps-kind label", has_text="By-product").click()
     expect(watched.locator(ROW)).to_have_count(2)
+    watched.locator("#gaps-side label", has_text="Best set").click()
+    expect(watched.locator(".list-set")).to_contain_text("Build in this order", timeout=SLOW)
+    watched.locator("#gaps-side label", has_text="Where").click()
+    expect(watched.locator(".list-where")).to_contain_text("suits Slag park best", timeout=SLOW)
     watched.locator("#gaps-side label", has_text="Orphans").click()
     expect(watched.locator(".list-orphans")).to_contain_text("By-products without a taker")
     expect(watched).to_have_url(re.compile("kind=by-product.*side=orphans"))

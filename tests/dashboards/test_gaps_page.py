@@ -9,12 +9,14 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from circnet.report.prospectus_words import ProspectusWords
 from circnet.report.sheets import table_workbook
 from dashboards.app import create_app
 from dashboards.choices import Choices
-from dashboards.gap_runs import gaps_study
+from dashboards.gap_runs import gaps_study, plant_facts, set_study, where_study
 from dashboards.runs import Failure, couple_parks
-from dashboards.views.gaps import candidates, chains, lists
+from dashboards.views.gaps import candidates, chains, lists, together
+from dashboards.views.gaps.drawings import place_map, size_figure
 from dashboards.views.gaps.files import gap_tables
 from dashboards.views.gaps.plant import plant
 from dashboards.views.gaps.words import cautions, gap_words
@@ -39,6 +41,11 @@ def run(folder):
 @pytest.fixture(scope="module")
 def found(folder):
     return gaps_study((folder,), None, Choices())
+
+
+@pytest.fixture(scope="module")
+def facts(folder):
+    return plant_facts((folder,), None, Choices(), "board_making")
 
 
 @pytest.fixture
@@ -90,12 +97,13 @@ def test_the_story_of_a_plant_says_from_whom_to_whom_and_what_it_earns(run, foun
     partners = [(one.good, one.firm, one.inside, one.amount, one.share) for one in told.suppliers]
     assert ("slag", "smelter", True, "60 t", "100%") in partners
     assert ("resin", "", False, "12 t", "100%") in partners
-    assert [row["case"] for row in told.economics] == ["Low", "Central", "High"]
-    assert [row["payback"] for row in told.economics] == ["2.1 a", "1.7 a", "1.4 a"]
+    assert [row["case"] for row in told.economics] == ["Unfavourable", "Central", "Favourable"]
+    assert [row["payback"] for row in told.economics] == ["2.8 a", "1.7 a", "1.2 a"]
     assert told.economics[1]["irr"] == "59%"
     assert told.closes[0].endswith("slag, 60 t less loose (of 100 t)")
     assert ("Waste disposed of", "-60 t", "In the park's accounts; plus is more") in told.changes
     assert "beside Smelter" in told.lead
+    assert "points to Smelter" in told.signs
     assert plant(found, gap_words(run, found, "en"), "no-such") is None
 
 
@@ -118,9 +126,9 @@ def test_a_chain_is_told_by_stages_from_left_to_right(run, found):
     assert (up.boxes, down.boxes) == ((), ())
     smelt, *missing = middle.boxes
     assert (smelt.state, smelt.load, smelt.mark, smelt.plant) == ("present", 1.0, "dead_end", "smelt")
-    assert [(box.plant, box.kind_name) for box in missing] == [
-        ("wire_drawing", "Missing"), ("brick_making", "By-product"), ("board_making", "By-product"),
-    ]  # fmt: skip
+    order = found.tables["gaps"]["technology"].tolist()[:3]
+    assert [box.plant for box in missing] == order
+    assert set(order) == {"wire_drawing", "brick_making", "board_making"}
     rows = {row["id"]: row["kind_name"] for row in candidates.ranked_rows(found, words)}
     assert all(rows[box.plant] == box.kind_name for box in missing)
     assert chains.chain_finding(found, words, "金属").endswith("1 present, 0 planned, 0 idle or unknown, 3 could come")
@@ -185,8 +193,9 @@ def test_a_selected_plant_is_explained_and_another_selection_is_not(app):
     page = sys.modules["dashboards.pages.gaps"]
     data = {"query": {"park": "slag", "lang": "en"}, "lang": "en"}
     with app.server.test_request_context("/"):
-        story, hidden = page.explain({"kind": "plant", "id": "board_making"}, data)
-        assert (hidden, "sel=firm:smelter" in text_of(story)) == (False, True)
+        story, hidden, asked, content = page.explain({"kind": "plant", "id": "board_making"}, data)
+        assert (hidden, "sel=firm:smelter" in text_of(story), content) == (False, True, [])
+        assert asked["query"]["sel"] == "plant:board_making"
         assert page.explain({"kind": "firm", "id": "smelter"}, data)[1]
         assert page.explain({"kind": "plant", "id": "no-such"}, data)[1]
         assert "chain-stage" in text_of(page.draw_chain("金属", data))
@@ -200,3 +209,40 @@ def test_what_went_wrong_is_told(run, folder):
     assert '"className": "notice"' in text_of(page_of(app, "gaps", park="slag", objective="co2"))
     waiting = create_app({"slag": folder}, "zh", DoneJobs(run), DoneJobs(None))
     assert "逐一测算" in text_of(page_of(waiting, "gaps", park="slag"))
+
+
+def test_the_best_set_is_told_in_the_order_of_building(run, found, folder):
+    words, best = gap_words(run, found, "en"), set_study((folder,), None, Choices(), "2")
+    steps = together.set_steps(best, words)
+    assert [step.place for step in steps] == list(range(1, len(steps) + 1))
+    assert steps[-1].total == words.plain.money(best.summary["adds"])
+    told = together.set_finding(best, words)
+    assert told.startswith("At most 2:")
+    assert " → ".join(step.name for step in steps) in told
+    none = replace(best, tables={**best.tables, "plants": best.tables["plants"].iloc[:0]})
+    assert "no set" in together.set_finding(none, words)
+
+
+def test_where_a_plant_fits_is_told_with_the_parks_that_cannot_have_it(run, found, folder):
+    words, asked = gap_words(run, found, "zh"), where_study((folder,), "board_making")
+    (row,) = together.where_rows(asked, words, "slag")
+    assert (row.name, row.here, row.size, row.reason) == ("渣园", True, "60 吨", "")
+    assert "放在渣园最合适" in together.where_finding(asked, words, "slag")
+    barred = where_study((folder,), "salt_works")
+    assert together.where_rows(barred, words, "slag")[0].reason == "园区和市场都没有原料：brine"
+    assert "没有一个园区" in together.where_finding(barred, words, "slag")
+
+
+@pytest.mark.parametrize(
+    ("lang", "theme", "size"), [("zh", "light", "年规模（吨）"), ("en", "dark", "Size (t a year)")]
+)
+def test_sizes_and_map_of_a_plant(facts, lang, theme, size):
+    words = ProspectusWords(facts, lang)
+    drawn = size_figure(facts, words, theme)
+    assert len(drawn.data[0].x) == len(facts.curve)
+    assert drawn.data[1].x == (60.0,)
+    assert drawn.layout.xaxis.title.text == size
+    placed = replace(facts, places=facts.places.assign(lat=[36.0, 36.1], lon=[101.0, 101.1]))
+    hover = text_of(place_map(placed, words, theme).to_plotly_json())
+    assert "<img" not in hover
+    assert len(place_map(facts, words, theme).data) == 0

@@ -16,11 +16,12 @@ from dashboards.address import view_of
 from dashboards.app import create_app
 from dashboards.choices import Choices
 from dashboards.progress_controls import SYSTEMS, asked
-from dashboards.progress_runs import progress_study, standing_study
+from dashboards.progress_form import answers_file, check
+from dashboards.progress_runs import progress_report, progress_study, standing_study, standing_task
 from dashboards.runs import Failure, couple_parks
 from dashboards.studies import Study
-from dashboards.views.progress import levels, rows, standing, steps, words
-from dashboards.views.progress.files import park_tables, standing_tables
+from dashboards.views.progress import levels, matrix, rows, standing, steps, ways, words
+from dashboards.views.progress.files import park_tables
 from tests.dashboards.donejobs import DoneJobs
 from tests.dashboards.slagpark import CARRIED, write_slag_park
 from tests.dashboards.test_app import PlotlyJson, ids, page_of
@@ -52,6 +53,14 @@ def added(folder):
 @pytest.fixture(scope="module")
 def compared(folder):
     return standing_study((folder,))
+
+
+@pytest.fixture
+def app(folder, run, assessed):
+    """The app where the run and the park's indicators are there already."""
+    made = create_app({"slag": folder}, jobs=DoneJobs(run), studies=DoneJobs(assessed))
+    with made.server.test_request_context("/progress?park=slag"):
+        yield made
 
 
 def row_of(listed, code):
@@ -165,7 +174,7 @@ def test_parks_of_the_retrofit_come_first(compared):
     [
         (12.345, "%", "12.3%", "12.3%"), (25.0, "10^4 t", "25.00 万吨", "250.0 kt"),
         (3e4, "10^4 CNY", "3.00 亿元", None),
-        (1.0, "yes/no", "是", "yes"), (2.5, "t/10^4CNY", "2.5 t/万元", "2.5 t/10⁴ CNY"), (None, "%", "–", "–"),
+        (1.0, "yes/no", "是", "yes"), (2.5, "t/10^4CNY", "2.5 吨/万元", "2.5 t/10⁴ CNY"), (None, "%", "–", "–"),
         (20000.0, "tce", "2.00 万吨标煤", "20.0 k tce"),
     ],
 )  # fmt: skip
@@ -183,7 +192,9 @@ def test_projects_and_energy_levels_are_told(run, assessed):
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_workbooks_have_every_table_with_headings(run, assessed, compared, lang):
-    for tables, headings in (park_tables(assessed, run, lang), standing_tables(compared, {"slag": "=x"}, lang)):
+    books = compared.summary["books"][lang]
+    shown = {name: name for table in books.values() for name in table.columns}
+    for tables, headings in (park_tables(assessed, run, lang), (books, shown)):
         assert not {column for table in tables.values() for column in table.columns} - set(headings)
         book = openpyxl.load_workbook(io.BytesIO(table_workbook(tables, headings, lang)))
         assert book.sheetnames == list(tables)
@@ -206,3 +217,98 @@ def test_the_page_is_drawn_before_any_answer_is_there(folder, run, lang):
     assert {"progress-park-asked", "progress-standing-asked"} <= ids(page)
     assert "/progress?park=slag" in told
     assert not re.search(r"progress_\w+\.\w+", told)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_indicator_of_every_park_has_a_sign_and_what_it_rests_on(compared, lang):
+    told = matrix.matrix(compared, "NDRC-PARK", lang)
+    assert len(told.codes) == 23
+    (row,) = told.rows.values()
+    cells = {cell.code: cell for cell in row}
+    waste, share, blank = cells["N9"], cells["N20"], cells["N1"]
+    assert (waste.mark, waste.by_model, share.by_model, blank.mark) == (
+        words.MARKS["cannot_be_judged"],
+        True,
+        False,
+        "…",
+    )
+    assert "0%" in waste.told
+    assert words.word("origin", "model", lang) in waste.told
+    assert told.count == {"reported": 1, "by_model": 1, "missing": 21}
+    assert len(matrix.matrix(compared, "EIP-V2", lang).codes) == 29
+
+
+def test_the_way_to_a_target_says_what_it_takes_or_by_how_much_it_fails(folder, run, assessed):
+    (aim, *_) = ways.aims(assessed, "NDRC-PARK", "en")
+    assert aim[::2] == ("N9", 60.0)
+    found = progress_study((folder,), None, Choices(), "reach", "NDRC-PARK:N9", "60.0")
+    told = ways.way(found, assessed, run, "en")
+    assert told.reached
+    assert "no extra cost" in told.told
+    assert [(amount, needed) for _, amount, needed in told.links] == [("800 t", False)]
+    found = progress_study((folder,), None, Choices(), "reach", "NDRC-PARK:N9", "95.0")
+    told = ways.way(found, assessed, run, "en")
+    assert not told.reached
+    assert "short by 15.0 pp" in told.told
+    assert ways.aims(assessed, "EIP-V2", "en")[0][0] == "X13"
+
+
+def test_missing_plants_are_told_by_what_they_do(run, assessed):
+    plants = pd.DataFrame({"technology": ["mill", "dump"], "host": ["smelter", ""], "load": [1e4, 2.0], "unit": "t",
+                           "saving": [2e6, -1.0], "chosen": ["waste", "worth"], "solved": [True, False]})  # fmt: skip
+    changes = pd.DataFrame({"technology": "mill", "system": "NDRC-PARK", "code": ["N9", "N18"], "change": [20.0, -5.0]})
+    named = pd.DataFrame({"id": ["mill"], "name_zh": ["磨"], "name_en": [f"Mill {NASTY}"]})
+    found = Study({}, {"plants": plants, "changes": changes, "technologies": named}, assessed.goods)
+    first, second = ways.plants(found, assessed, run, "NDRC-PARK", "N9", "en")
+    assert (first.change, first.good, first.others) == ("+20.0 pp", True, "N18 −5.0 pp")
+    assert (second.name, second.change, second.good) == ("dump", "no solution", None)
+
+
+def typed(value, unit="t", variable="S_gen", **more):
+    return {
+        "variable": variable,
+        "year": "2024",
+        "value": value,
+        "unit": unit,
+        "basis": "reported",
+        "source": "",
+        **more,
+    }
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_form_checks_what_is_typed_and_gives_back_what_a_park_takes(assessed, lang):
+    query = {"park": "slag", "lang": lang}
+    told, summary, *shut = check({"query": query, "rows": [typed("12"), typed("x", variable="S_util"), typed("")]})
+    assert list(told) == ["1"]
+    assert "x" in told["1"]
+    assert "1" in summary
+    assert shut == [True, True]
+    rows = [typed("1,200"), typed("", variable="E"), typed("0.06", "万吨", "S_util", source="年报")]
+    told, summary, *shut = check({"query": query, "rows": rows})
+    assert (told, shut) == ({}, [False, False])
+    name, content = answers_file("csv", rows, assessed, lang)
+    table = pd.read_csv(io.BytesIO(content))
+    assert name == "indicators.csv"
+    assert table["variable"].tolist() == ["circular_output_share", "circular_output_share", "S_gen", "S_util"]
+    assert table["value"].tolist() == [46.0, 92.0, 1200.0, 0.06]
+    assert answers_file("xlsx", [typed("x")], assessed, lang) is None
+    book = openpyxl.load_workbook(io.BytesIO(answers_file("xlsx", rows, assessed, lang)[1]))
+    assert book["indicators"].max_row == 5
+
+
+@pytest.mark.parametrize("form", ["docx", "html"])
+def test_the_report_is_made_in_another_process(folder, form):
+    found = progress_report((folder,), None, Choices(), "zh", form)
+    assert found.startswith({"docx": b"PK", "html": b"<!"}[form])
+
+
+def test_the_comparison_is_made_ahead_of_any_question(folder, run):
+    app = create_app({"slag": folder}, jobs=DoneJobs(None), studies=DoneJobs(run))
+    state = app.server.extensions["circnet"]
+    state.warm()
+    task = standing_task(list(state.parks.values()))
+    assert task.key in state.jobs.started
+    assert state.study(task) is None
+    assert state.studies.started == []

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from circnet.gaps import screen
-from circnet.gaps.vacant import trades, vacant
+from circnet.gaps.vacant import leftover, trades, vacant
 from circnet.park import catalog_of, load_catalog, load_park
 from tests.gaps.slagpark import no_catalog, slag_park
 
@@ -45,3 +45,16 @@ def test_a_firm_with_a_unit_of_its_trade_is_not_vacant():
     rest = park.replace(units=park.units[park.units["enterprise"] != "henglida-sic"].reset_index(drop=True))
     found = trades(rest, catalog).set_index("enterprise")
     assert found.loc["henglida-sic", "technology"] == "sic_acheson"
+
+
+def test_what_a_firm_is_named_after_and_does_not_run_is_left_over():
+    park = slag_park()
+    catalog = catalog_of(park, None)
+    names = catalog.technologies.set_index("id")["name_en"]
+    assert leftover(park, catalog).empty
+    both = park.enterprises.assign(name_en=names["smelt"] + " and " + names["cable_making"])
+    found = leftover(park.replace(enterprises=both), catalog)
+    assert found[["enterprise", "technology"]].values.tolist() == [["smelter", "cable_making"]]
+    assert found["likeness"].iloc[0] == pytest.approx(1.0)
+    alone = park.enterprises.assign(name_en=names["smelt"])
+    assert leftover(park.replace(enterprises=alone), catalog).empty

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from circnet.errors import UsageFault
-from circnet.heat.pipes import DIAMETERS_MM, PipeSettings, _friction, hot_water_pipes
+from circnet.heat.pipes import DIAMETERS_MM, PipeSettings, friction, hot_water_pipes
 
 MODE = pd.Series({"capex_cny_per_km": 5e6, "scaling_exponent": 0.55})
 
@@ -16,7 +16,7 @@ def pairs(*duties, length=3.0):
 
 def test_friction_is_that_of_colebrook_and_white():
     """DN 300, 100 l/s: Colebrook's implicit equation solved by iteration gives the same gradient within 2 %."""
-    velocity, gradient = _friction(np.array([0.1]), np.array([0.3]), PipeSettings())
+    velocity, gradient = friction(np.array([0.1]), np.array([0.3]), (971.0, 0.365e-6), 0.5)
     assert velocity[0] == pytest.approx(0.1 / (np.pi / 4 * 0.09))
     factor = 0.02
     for _ in range(50):

@@ -122,7 +122,8 @@ def test_the_nine_parks_of_the_retrofit():
 def test_standing_tells_who_is_behind_on_what_and_what_helps(tmp_path):
     ash = load_park(waste_park().write(tmp_path / "ash"))
     good = told_park([("solid_waste_utilisation_rate", 2025, 97.0)])
-    table = standing([good, ash], None, standards=STANDARDS)
+    found = standing([good, ash], None, standards=STANDARDS)
+    table = found.parks
     assert list(table.columns) == STANDING_COLUMNS
     assert table["park"].tolist() == ["ash", "told"]  # the farthest from its target first
     first, second = table.iloc[0], table.iloc[1]

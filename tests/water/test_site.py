@@ -1,6 +1,5 @@
 """The waters of a park: needs at today's loads, who may take what, what nobody knows."""
 
-import numpy as np
 import pytest
 
 from circnet.park import load_catalog, load_park
@@ -77,7 +76,7 @@ def test_a_treatment_serves_only_whose_limits_are_known(tmp_path):
     (tmp_path / "ro.csv").write_text("name,recovery,cost,salt\nRO,1,0.5,5\n", encoding="utf-8")
     park = load_park(str(case.write(tmp_path / "park")))
     waters = park_waters(park, load_catalog(), tmp_path / "ro.csv")
-    assert np.isnan(waters.sinks.set_index("name").loc["washer/stream", "regenerated"])
+    assert waters.links.query("`from` == 'RO'")["to"].tolist() == ["washer/stream"]
     found = reuse(waters.sources, waters.sinks, treatments=waters.treatments, links=waters.links)
     assert set(found.flows.loc[found.flows["from"] == "RO", "to"]) == {"washer/stream"}
     assert found.summary["fresh"] == pytest.approx(0.0, abs=1e-6)

@@ -141,3 +141,13 @@ def test_water_of_unknown_quality_serves_only_who_sets_no_limit():
     given_ = waters(("odd", 50.0, np.nan))
     found = reuse(given_, sinks(("user", 40.0, 50.0), ("yard", 10.0, np.nan)))
     assert found.flows.loc[found.flows["from"] == "odd", "to"].to_list() == ["yard"]
+
+
+@pytest.mark.parametrize("fixed", [0.0, 1.0, 200.0])
+def test_a_fixed_outlet_dirtier_than_its_feed_costs_nothing(fixed):
+    """Salt the feed does not hold: the product counts at its fixed quality, within the limit either way."""
+    sources = pd.DataFrame({"name": ["fresh", "w"], "flow": [np.nan, 18.5], "cod": [0.0, 8000.0], "tds": [0.0, 0.0]})
+    sinks = pd.DataFrame({"name": ["s"], "flow": [22.6], "cod": [60.0], "tds": [1000.0]})
+    unit = pd.DataFrame({"name": ["mvr"], "recovery": [0.92], "cod removal": [0.95], "tds": [fixed]})
+    found = reuse(sources, sinks, treatments=unit)
+    assert found.summary["fresh"] == pytest.approx(22.6 * (1 - 60 / 400), rel=1e-6)

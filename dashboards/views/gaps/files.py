@@ -42,7 +42,7 @@ def _candidates(table: pd.DataFrame, words: GapWords) -> pd.DataFrame:
 
 def _told(table: pd.DataFrame, words: GapWords) -> pd.DataFrame:
     """Return a table with names in place of ids and codes."""
-    firms = ("host", "firm")
+    firms = ("host", "firm", "points_to")
     codes = {"kind": "gap_kind", "stage": "gap_stage", "case": "gap_case", "mark": "gap_mark", "side": "gap_side",
              "energy_class": "gap_energy"}  # fmt: skip
     # ways are told by side and way together, so before the side is
@@ -60,6 +60,8 @@ def _told(table: pd.DataFrame, words: GapWords) -> pd.DataFrame:
            if name in table and not pd.api.types.is_numeric_dtype(table[name])},
         **{name: table[name].map(words.goods) for name in ("besides", "instead") if name in table},
     )  # fmt: skip
+    if "signs" in table:
+        table = table.assign(signs=table["signs"].map(words.signs))
     if "firms" in table:
         table = table.assign(firms=table["firms"].map(lambda ids: words.comma(
             [words.plain.firm(one) for one in str(ids).split(";") if one])))  # fmt: skip

@@ -43,6 +43,8 @@ class Plant:
         What it is, where, and what it is worth, in a sentence.
     cautions
         Why its figures cannot be taken as they stand.
+    signs
+        What in the park's records speaks for it; blank where nothing does.
     planned, idle
         Who in the park plans one already, or has one that stands still.
     suppliers, takers, supplies, wastes
@@ -67,6 +69,7 @@ class Plant:
     high_energy: bool
     lead: str
     cautions: list[str]
+    signs: str
     planned: list[str]
     idle: list[str]
     suppliers: list[Partner]
@@ -96,7 +99,8 @@ def plant(found: Study, words: GapWords, technology: str) -> Plant | None:
         grade=str(about.get("grade", "D")), grade_told=t(f"grade.{about.get('grade', 'D')}", lang),
         high_energy=bool(row["high_energy"]), lead=_lead(row, words),
         cautions=[t(f"gap_caution.{one}", lang) for one in cautions(row, words)],
-        planned=_planned(park_has(found, technology), words), idle=_idle(found, technology, words),
+        signs=_signs(row, words), planned=_planned(park_has(found, technology), words),
+        idle=_idle(found, technology, words),
         suppliers=_partners(taken, True, False, words), takers=_partners(given, True, True, words),
         supplies=_partners(taken, False, False, words), wastes=_partners(given, False, True, words),
         economics=_economics(_own(found.tables["economics"], technology), words), worth=_worth(row, words),
@@ -117,6 +121,14 @@ def _lead(row: Mapping[str, Any], words: GapWords) -> str:
     if row["status"] != "valued":
         return t("gaps.lead_none", words.lang, **values)
     return t("gaps.lead", words.lang, **values, feed=words.share(row["covers"]), value=plain.money(row["saving"]))
+
+
+def _signs(row: Mapping[str, Any], words: GapWords) -> str:
+    told = words.signs(row.get("signs"))
+    firm = row.get("points_to")
+    if not told or not isinstance(firm, str) or not firm:
+        return told
+    return t("gaps.points_to", words.lang, signs=told, firm=words.firm(firm))
 
 
 def _planned(table: pd.DataFrame, words: GapWords) -> list[str]:

@@ -54,6 +54,14 @@ class GapWords:
         """Name of a kind of gap; a dash where none is known."""
         return section("gap_kind", self.lang).get(code, code) or "–"
 
+    def signs(self, codes: object) -> str:
+        """Names of the signs that speak for a plant."""
+        listed = codes.split(";") if isinstance(codes, str) else []
+        known_keys = circnet.text.keys(self.lang)
+        named = [circnet.text.t(f"gap_sign.{one}", self.lang) if f"gap_sign.{one}" in known_keys else one
+                 for one in listed if one]  # fmt: skip
+        return self.comma(named)
+
     def chain(self, ref: str) -> str:
         """Name of a chain; the catalog has it in Chinese."""
         key = f"gap_chain.{ref}"

@@ -6,20 +6,20 @@ from typing import Final
 
 import pandas as pd
 
-from circnet.report.figures import names
+from circnet.report.progress_words import project_state
 from dashboards.i18n import section
 from dashboards.runs import ParkRun
 from dashboards.studies import Study
 from dashboards.views.explore.words import named, study_words
 from dashboards.views.progress import words
 
-__all__ = ["park_tables", "standing_tables"]
+__all__ = ["park_tables"]
 
 _INDICATORS: Final = ["system", "code", "name", "reported_value", "model_value", "unit", "year", "status", "target",
                       "relation", "target_year", "target_scope", "confirmed", "distance", "grade", "basis", "origin",
                       "formula", "assumed", "source", "target_source"]  # fmt: skip
 _WORDS: Final = {"status": "status", "relation": "relation", "target_scope": "scope", "basis": "basis",
-                 "origin": "origin", "holder": "holder", "sector": "sector", "ask_holder": "holder"}  # fmt: skip
+                 "origin": "origin", "holder": "holder", "sector": "sector"}  # fmt: skip
 _SHEETS: Final = ("indicators", "missing", "inputs", "scores", "history", "forecasts", "projects", "energy_sectors",
                   "energy_units")  # fmt: skip
 
@@ -31,7 +31,9 @@ def park_tables(found: Study, run: ParkRun, lang: str) -> tuple[dict[str, pd.Dat
     tables = {}
     for name in _SHEETS:
         table = found.tables[name]
-        table = table.rename(columns={"status": "state"}) if name == "projects" else table
+        if name == "projects":
+            states = [project_state(row, lang) for row in table.to_dict("records")]
+            table = table.assign(status=states).rename(columns={"status": "state"})
         if not len(table):
             continue
         table = _worded(_one_name(table, lang), lang)
@@ -41,25 +43,6 @@ def park_tables(found: Study, run: ParkRun, lang: str) -> tuple[dict[str, pd.Dat
             table = table[_INDICATORS]
         tables[titles[name]] = named(table, goods)
     return tables, dict(section("progress_head", lang))
-
-
-def standing_tables(
-    found: Study, parks: dict[str, str], lang: str
-) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:  # fmt: skip
-    """Return the comparison of parks as it is read, with names, and its headings."""
-    called, variables = (
-        words.name_of(found.tables["names"], lang, "code"),
-        words.name_of(found.tables["variables"], lang),
-    )
-    goods, firms = names(found.goods, lang), names(found.tables["firms"], lang)
-    table = _worded(found.tables["standing"], lang)
-    table = table.assign(
-        park=table["park"].map(lambda ref: parks.get(ref, ref)), indicator=table["indicator"].map(called),
-        ask=table["ask"].map(lambda ref: variables.get(ref, ref)),
-        help_commodity=table["help_commodity"].map(lambda ref: goods.get(ref, ref)),
-        **{name: table[name].map(lambda ref: firms.get(ref, ref)) for name in ("help_from", "help_to")},
-    )  # fmt: skip
-    return {section("progress_sheet", lang)["standing"]: table}, dict(section("progress_head", lang))
 
 
 def _one_name(table: pd.DataFrame, lang: str) -> pd.DataFrame:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from dashboards.i18n import section, t
+from circnet.report.progress_words import project_state
+from dashboards.i18n import t
 from dashboards.runs import ParkRun
 from dashboards.studies import Study
 from dashboards.views.explore.words import study_words
@@ -58,13 +59,13 @@ def levels(found: Study, lang: str) -> list[LevelRow]:
 
 def projects(found: Study, run: ParkRun, lang: str) -> list[ProjectRow]:
     """Return the retrofit projects of the park."""
-    names, comma, states = study_words(run, found, lang), t("figure.comma", lang), section("progress_stage", lang)
+    names, comma = study_words(run, found, lang), t("figure.comma", lang)
     titles = words.source_titles(found, run)
     return [
         ProjectRow(
             name=row[f"name_{lang}"] or row["name_zh"],
             firm=names.firm(row["enterprise"]) if row["enterprise"] else "–",
-            state=states.get(row["status"] or row["stage"], row["status"] or row["stage"]),
+            state=project_state(row, lang),
             year=words.year_of(row["year"]) or "–",
             feeds=comma.join(names.good(one) for one in row["feeds"].split(";") if one) or "–",
             basis=names.basis(row["basis"]),

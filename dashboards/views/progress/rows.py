@@ -55,14 +55,20 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Asked:
-    """A figure nobody gave: of what year, in what unit, who has it, and how many indicators of the system need it."""
+    """A figure nobody gave: of what year, in what unit, who has it, and how many indicators of the system need it.
 
+    ``variable``, ``plain_year`` and ``plain_unit`` are what stands in indicators.csv.
+    """
+
+    variable: str
     figure: str
     year: str
     unit: str
     holder: str
     serves: str
     stands_in: bool
+    plain_year: str
+    plain_unit: str
 
 
 def indicators(found: Study, run: ParkRun, system: str, lang: str) -> list[Indicator]:
@@ -100,7 +106,8 @@ def asked_for(found: Study, system: str, lang: str) -> list[Asked]:
     ).reset_index().sort_values("serves", ascending=False, kind="stable")  # fmt: skip
     return [
         Asked(
-            figure=words.punctuated(row[f"name_{lang}"] or row["name_zh"], lang),
+            variable=row["variable"], plain_year=words.year_of(row["year"]), plain_unit=row["unit"],
+            figure=row[f"name_{lang}"] or row["name_zh"],
             year=words.year_of(row["year"]) or "–", unit=words.unit_told(row["unit"], lang),
             holder=words.word("holder", row["holder"], lang), serves=str(row["serves"]),
             stands_in=bool(row["stands_in"]),
@@ -119,19 +126,11 @@ def _indicator(
         code=row["code"], name=row[f"name_{lang}"] or row["name_zh"],
         reported=words.amount(row["reported_value"], unit, lang), model=words.amount(row["model_value"], unit, lang),
         target=words.target_told(row, lang), target_told=_goal(row, found, titles, lang),
-        distance=_distance(row, lang), status=status, status_told=words.status_name(status, lang),
+        distance=words.distance_told(row, lang), status=status, status_told=words.status_name(status, lang),
         mark=words.MARKS[status], sign=words.sign_of(status), grade=row["grade"] if there else "",
         rests_on=_rests_on(row, found, titles, lang) if there else "", by_model=by_model and there, value=there,
         lacks=lacks.get(row["code"], ""), trend=_trend(row, found, lang),
     )  # fmt: skip
-
-
-def _distance(row: Mapping[str, Any], lang: str) -> str:
-    gap = known(row["distance"])
-    if gap is None:
-        return "–"
-    key = "progress_cell.short" if gap > 0 else "progress_cell.over"
-    return t(key, lang, amount=words.change(abs(gap), row["unit"], lang).lstrip("+")) if gap else "0"
 
 
 def _goal(row: Mapping[str, Any], found: Study, titles: Mapping[str, str], lang: str) -> str:
@@ -209,5 +208,4 @@ def _lacks(found: Study, system: str, lang: str) -> dict[str, str]:
     """What each indicator waits for."""
     table = _by_indicator(found)
     own = table[table["system"] == system].drop_duplicates(["code", "variable"])
-    told = own.groupby("code")[f"name_{lang}"].agg(t("progress_cell.join", lang).join).to_dict()
-    return {code: words.punctuated(text, lang) for code, text in told.items()}
+    return own.groupby("code")[f"name_{lang}"].agg(t("progress_cell.join", lang).join).to_dict()

@@ -86,7 +86,7 @@ def common_ask(found: Study, lang: str) -> str:
     if len(table) < 2 or len(table[["ask", "ask_holder"]].drop_duplicates()) > 1 or not table["ask"].iloc[0]:  # noqa: PLR2004
         return ""
     first, variables = table.iloc[0], words.name_of(found.tables["variables"], lang)
-    return t("progress_cell.ask_all", lang, figure=words.punctuated(variables.get(first["ask"], first["ask"]), lang),
+    return t("progress_cell.ask_all", lang, figure=variables.get(first["ask"], first["ask"]),
              holder=words.word("holder", first["ask_holder"], lang))  # fmt: skip
 
 
@@ -167,7 +167,7 @@ def _help(row: Mapping[str, Any], found: Study, goods: Mapping[str, str], lang: 
 def _ask(row: Mapping[str, Any], variables: Mapping[str, str], lang: str) -> str:
     if not row["ask"]:
         return ""
-    figure = words.punctuated(variables.get(row["ask"], row["ask"]), lang)
+    figure = variables.get(row["ask"], row["ask"])
     return t("progress_cell.ask", lang, figure=figure, year=words.year_of(row["ask_year"]),
              holder=words.word("holder", row["ask_holder"], lang), serves=row["ask_serves"])  # fmt: skip
 

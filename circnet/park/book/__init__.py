@@ -1,0 +1,1 @@
+"""What stands in a workbook, as people fill one in: sheets, headings, amounts and names in their own words."""

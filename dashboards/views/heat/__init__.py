@@ -1,0 +1,1 @@
+"""The heat of a park: curves, targets, streams, and who can heat whom."""
