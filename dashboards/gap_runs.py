@@ -11,7 +11,7 @@ import pandas as pd
 from circnet.errors import CircnetError
 from circnet.types import GRADES
 from dashboards.progress import note
-from dashboards.runs import Failure, asked, failure_of
+from dashboards.runs import Failure, asked, failure_of, readable
 from dashboards.studies import Study
 
 if TYPE_CHECKING:
@@ -108,20 +108,22 @@ def set_study(places: Sequence[Path], scenario: Path | None, choices: Choices, m
 
 
 def where_study(places: Sequence[Path], technology: str) -> Study | Failure:
-    """Return one plant in each of some parks as they are, without scenarios: ``where``, and ``names`` of the parks."""
+    """Return one plant in each of some parks as they are: ``where``, ``names``; one that cannot be read is told so."""
     from circnet.gaps import where
-    from circnet.park import load_catalog, load_park
+    from circnet.park import load_catalog
 
     try:
         note("read")
         catalog = load_catalog()
-        parks = [load_park(place, catalog) for place in places]
+        parks, unread = readable(places, catalog)
         told = {park.info.id: place for place, park in enumerate(parks, start=1)}
         found = where(parks, catalog, technology, progress=lambda park, _: note("gaps_where", told[park], len(parks)))
     except (CircnetError, OSError) as error:
         return failure_of(error)
     names = pd.DataFrame([(park.info.id, park.info.name_zh, park.info.name_en) for park in parks],
                          columns=["id", "name_zh", "name_en"])  # fmt: skip
+    broken = unread[["park"]].assign(technology=technology, status="unread")
+    found = pd.concat([found, broken], ignore_index=True) if len(broken) else found
     barred = {one.partition(":")[2] for one in found["status"].astype("str")} - {""}
     goods = pd.concat([catalog.commodities, *(park.commodities for park in parks if len(park.commodities))])
     goods = goods[goods["id"].isin(barred)].drop_duplicates("id")[["id", "name_zh", "name_en", "unit"]]

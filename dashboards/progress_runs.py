@@ -13,7 +13,7 @@ from circnet.text import LANGUAGES
 from dashboards.jobs import Task
 from dashboards.parks import OfferedPark, content_key
 from dashboards.progress import note
-from dashboards.runs import Failure, asked, failure_of
+from dashboards.runs import Failure, asked, failure_of, readable
 from dashboards.studies import Study
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def standing_study(places: Sequence[Path]) -> Study | Failure:
 
     try:
         catalog, standards = load_catalog(), load_standards()
-        parks, unread = _read(places, catalog)
+        parks, unread = readable(places, catalog)
         note("solve", 0, len(parks))
         found = standing(parks, catalog, None, standards)
     except (CircnetError, OSError) as error:
@@ -119,20 +119,6 @@ def standing_study(places: Sequence[Path]) -> Study | Failure:
     books = {lang: standing_tables(province, lang) for lang in LANGUAGES}
     summary = {"system": MAIN_SYSTEM, "indicators": len(own), "retrofit": retrofit_parks(), "books": books}
     return Study(summary, tables, _rows(pd.concat(goods), table["help_commodity"])[[*_NAMED, "unit"]])
-
-
-def _read(places: Sequence[Path], catalog: Catalog) -> tuple[list[Park], pd.DataFrame]:
-    """Parks that can be read, and ``park, reason`` of those that cannot."""
-    from circnet.park import load_park
-
-    parks, unread = [], []
-    for done, place in enumerate(places):
-        note("read", done, len(places))
-        try:
-            parks.append(load_park(place, catalog))
-        except CircnetError as error:
-            unread.append((place.stem, type(error).__name__))
-    return parks, pd.DataFrame(unread, columns=["park", "reason"])
 
 
 def _assess(park: Park, catalog: Catalog, settings: Settings, standards: Standards) -> Study:

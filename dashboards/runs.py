@@ -28,6 +28,7 @@ __all__ = [
     "couplings_book",
     "failure_of",
     "pack",
+    "readable",
     "stamp",
     "warm_up",
 ]
@@ -135,6 +136,20 @@ def couple_parks(places: Sequence[Path], scenario: Path | None, choices: Choices
         return pack(park, catalog_of(park, catalog), settings, result)
     except (CircnetError, OSError) as error:
         return failure_of(error)
+
+
+def readable(places: Sequence[Path], catalog: Catalog) -> tuple[list[Park], pd.DataFrame]:
+    """Return the parks that can be read, and ``park, reason`` of those that cannot."""
+    from circnet.park import load_park
+
+    parks, unread = [], []
+    for done, place in enumerate(places):
+        note("read", done, len(places))
+        try:
+            parks.append(load_park(place, catalog))
+        except CircnetError as error:
+            unread.append((place.stem, type(error).__name__))
+    return parks, pd.DataFrame(unread, columns=["park", "reason"])
 
 
 def failure_of(error: CircnetError | OSError) -> Failure:
