@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from circnet.cli import app
 from circnet.park import load_catalog, load_park, save_park
+from tests.dashboards.slagfolder import write_slag_park
 
 KEYS = {"park", "gaps", "orphans", "chains", "bridges", "planned", "ranked", "ruled_out", "proved"}
 GAP = {
@@ -44,8 +45,8 @@ def test_one_json_object_with_the_agreed_keys_and_the_missing_plant_among_the_fi
 
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "产业链分段"), ("en", "Chains, stage by stage")])
-def test_tables_in_both_languages(lang, words):
-    done = run("reshui", "--top", "1", "--lang", lang)
+def test_tables_in_both_languages(lang, words, tmp_path):
+    done = run(str(write_slag_park(tmp_path / "slag")), "--top", "1", "--lang", lang)
     assert done.exit_code == 0, done.stderr
     assert words in done.stdout
 

@@ -31,7 +31,7 @@ def found(folder, catalog):
 
 @given(park=parks())
 @settings(
-    max_examples=10,
+    max_examples=6,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     phases=[Phase.reuse, Phase.generate, Phase.shrink],
 )

@@ -181,7 +181,7 @@ def states(park, catalog, **choices):
 
 
 @given(drawn=atom_parks())
-@settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_random_parks_keep_limits_and_atoms(drawn, catalog, tmp_path):
     shutil.rmtree(tmp_path / "p", ignore_errors=True)
     park = load_park(str(drawn.write(tmp_path / "p")), catalog)

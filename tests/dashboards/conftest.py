@@ -5,7 +5,9 @@ from playwright.sync_api import Page
 
 from tests.dashboards.browsing import served, watch
 from tests.dashboards.chlorinepark import write_chlorine_park
+from tests.dashboards.slagfolder import write_slag_park
 from tests.dashboards.tinypark import write_park
+from tests.dashboards.warmpark import write_warm_park
 
 
 @pytest.fixture(scope="session")
@@ -13,7 +15,7 @@ def address(tmp_path_factory):
     """An app that serves small parks, made for what the tests ask.
 
     ``tiny``, a ``twin`` of it, one whose link is too ``dear``, one whose limits clash (``bound``), one that cannot be
-    read (``faulty``), and a park of chlorine (``salt``).
+    read (``faulty``), and parks of chlorine (``salt``), of slag nobody takes (``slag``), of heat and water (``warm``).
     """
     root = tmp_path_factory.mktemp("parks")
     names = ("tiny", "twin", "faulty", "dear", "bound")
@@ -32,8 +34,8 @@ def address(tmp_path_factory):
         rename(folder, '"tiny"', f'"{folder.name}"')
     rename(twin, "小园", "双园")
     rename(twin, "Tiny park", "Twin park")
-    salt = write_chlorine_park(root / "salt")
-    with served({folder.name: folder for folder in (tiny, twin, faulty, dear, bound, salt)}) as found:
+    more = (write_chlorine_park(root / "salt"), write_slag_park(root / "slag"), write_warm_park(root / "warm"))
+    with served({folder.name: folder for folder in (tiny, twin, faulty, dear, bound, *more)}) as found:
         yield found
 
 

@@ -6,29 +6,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.dashboards.browsing import SLOW, served, switch, watch
-from tests.dashboards.slagfolder import write_slag_park
+from tests.dashboards.browsing import SLOW, switch
 
 pytestmark = pytest.mark.browser
 
 ROW = ".gaps-grid .ag-center-cols-container .ag-row"
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with served({"slag": write_slag_park(tmp_path_factory.mktemp("parks") / "slag")}) as found:
-        yield found
-
-
-@pytest.fixture
-def watched(page: Page, address):
-    """A page that may complain of nothing and ask nobody else."""
-    complaints, strangers = watch(page, address)
-    yield page
-    assert complaints == []
-    assert strangers == []
 
 
 def open_gaps(page, address, query="park=slag&lang=en"):

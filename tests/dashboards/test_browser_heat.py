@@ -6,10 +6,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.dashboards.browsing import SLOW, served, switch, watch
-from tests.dashboards.warmpark import write_warm_park
+from tests.dashboards.browsing import SLOW, switch
 
 pytestmark = pytest.mark.browser
 
@@ -23,20 +22,11 @@ PLACE = """([x, y]) => {
 """Where a point of the grand composite curve is on the screen."""
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with served({"warm": write_warm_park(tmp_path_factory.mktemp("parks") / "warm")}) as found:
-        yield found
-
-
 @pytest.fixture
-def watched(page: Page, address):
-    """A page that may complain of nothing and ask nobody else."""
-    page.set_viewport_size({"width": 1366, "height": 768})
-    complaints, strangers = watch(page, address)
-    yield page
-    assert complaints == []
-    assert strangers == []
+def small(watched):
+    """A page on a small screen."""
+    watched.set_viewport_size({"width": 1366, "height": 768})
+    return watched
 
 
 def book_of(page, button):
@@ -45,7 +35,8 @@ def book_of(page, button):
     return openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes())).sheetnames
 
 
-def test_heat(watched, address):
+def test_heat(small, address):
+    watched = small
     watched.goto(f"{address}heat?park=warm&lang=en&curve=grand")
     expect(watched.locator(STREAM)).to_have_count(4, timeout=SLOW)
     expect(watched.locator("#heat-grand .js-plotly-plot")).to_be_visible()
@@ -77,7 +68,8 @@ def test_heat(watched, address):
     assert "品位安排" in book_of(watched, "#heat-book-get")
 
 
-def test_water(watched, address):
+def test_water(small, address):
+    watched = small
     watched.goto(f"{address}water?park=warm&lang=en")
     expect(watched.locator(FLOW)).to_have_count(2, timeout=SLOW)
     assert watched.evaluate("document.documentElement.scrollHeight <= window.innerHeight")

@@ -223,10 +223,13 @@ def test_the_best_set_is_told_in_the_order_of_building(run, found, folder):
     assert "no set" in together.set_finding(none, words)
 
 
-def test_where_a_plant_fits_is_told_with_the_parks_that_cannot_have_it(run, found, folder):
-    words, asked = gap_words(run, found, "zh"), where_study((folder,), "board_making")
-    (row,) = together.where_rows(asked, words, "slag")
+def test_where_a_plant_fits_is_told_with_the_parks_that_cannot_have_it(run, found, folder, tmp_path):
+    faulty = write_slag_park(tmp_path / "faulty")
+    (faulty / "links.csv").write_text("from,to,commodity\nnobody,smelter,slag\n", encoding="utf-8")
+    words, asked = gap_words(run, found, "zh"), where_study((faulty, folder), "board_making")
+    row, broken = together.where_rows(asked, words, "slag")
     assert (row.name, row.here, row.size, row.reason) == ("渣园", True, "60 吨", "")
+    assert (broken.name, broken.reason) == ("faulty", "数据有误，未能计算")
     assert "放在渣园最合适" in together.where_finding(asked, words, "slag")
     barred = where_study((folder,), "salt_works")
     assert together.where_rows(barred, words, "slag")[0].reason == "园区和市场都没有原料：brine"

@@ -156,15 +156,18 @@ def test_each_fault_is_found_where_it_is(folder, fault):
     assert one["severity"] == fault.severity
     assert fault.expected in one["expected"]
     assert fault.hint in one["hint"]
-    if fault.severity == "error":
-        with pytest.raises(InputFaults) as caught:
-            load_park(folder)
-        assert fault.check in set(caught.value.faults["check"])
-    else:
-        assert not faults["severity"].eq("error").any(), faults.to_string()
-        load_park(folder)
+    assert faults["severity"].eq("error").any() == (fault.severity == "error"), faults.to_string()
     for lang in ("zh", "en"):
         assert all(describe(faults, lang))
+
+
+def test_errors_stop_a_park_from_loading_and_warnings_do_not(folder):
+    goodpark.replace(folder, "links.csv", ",amount,", ",amout,")
+    load_park(folder)
+    goodpark.replace(folder, "units.csv", ",1000,900", ",many,900")
+    with pytest.raises(InputFaults) as caught:
+        load_park(folder)
+    assert {"unknown_column", "not_a_number"} <= set(caught.value.faults["check"])
 
 
 def _absent(folder: Path) -> Path:

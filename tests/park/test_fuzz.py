@@ -56,7 +56,7 @@ def test_flipped_bytes(data, name):
         _check(folder)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(data=st.data(), name=st.sampled_from(list(goodpark.TABLES)), cell=CELLS)
 def test_changed_cells(data, name, cell):
     lines = [line.split(",") for line in goodpark.TABLES[name].splitlines()]
@@ -68,7 +68,7 @@ def test_changed_cells(data, name, cell):
         _check(folder)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(ref=st.text(max_size=30))
 def test_any_reference(ref):
     park, faults = read_park(ref)
