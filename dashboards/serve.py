@@ -24,6 +24,8 @@ __all__ = ["serve"]
 _THREADS = 12
 _WARM_AFTER_S = 3.0
 """Seconds till parks are solved ahead: the first page, asked for at once as a rule, comes before them."""
+_COMPARE_AFTER_S = 120.0
+"""Seconds till parks are compared ahead: it takes half a minute of a processor, which those who begin now need."""
 
 
 def serve(host: str = "127.0.0.1", port: int = 8050, lang: str = "zh", parks: Mapping[str, Path] | None = None) -> None:
@@ -56,9 +58,10 @@ def serve(host: str = "127.0.0.1", port: int = 8050, lang: str = "zh", parks: Ma
     sys.stdout.write(t("serve.address", lang, url=f"http://{_shown(host)}:{_port(server, port)}/") + "\n")
     sys.stdout.flush()
     app_state: AppState = app.server.extensions["circnet"]
-    later = threading.Timer(_WARM_AFTER_S, app_state.warm)
-    later.daemon = True
-    later.start()
+    for seconds, ahead in ((_WARM_AFTER_S, app_state.warm), (_COMPARE_AFTER_S, app_state.compare)):
+        later = threading.Timer(seconds, ahead)
+        later.daemon = True
+        later.start()
     try:
         server.run()
     finally:

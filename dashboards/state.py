@@ -83,10 +83,14 @@ class AppState:
         return place.outcome(task.key, seconds)
 
     def warm(self) -> None:
-        """Make the run of every park, and their comparison, while nobody waits for another."""
+        """Make the run of every park while nobody waits for another."""
         first = [self.default_park, *(name for name in self.parks if name != self.default_park)]
-        tasks = [self.task(name) for name in first if name in self.parks]
-        self.jobs.ask_later([*tasks[:1], standing_task(list(self.parks.values())), *tasks[1:]] if tasks else [])
+        self.jobs.ask_later([self.task(name) for name in first if name in self.parks])
+
+    def compare(self) -> None:
+        """Put all parks side by side while nobody waits for a run: the answer stands for pages that show it."""
+        if self.parks:
+            self.jobs.ask_later([standing_task(list(self.parks.values()))])
 
 
 def state() -> AppState:

@@ -307,7 +307,7 @@ def test_the_report_is_made_in_another_process(folder, form):
 def test_the_comparison_is_made_ahead_of_any_question(folder, run):
     app = create_app({"slag": folder}, jobs=DoneJobs(None), studies=DoneJobs(run))
     state = app.server.extensions["circnet"]
-    state.warm()
+    state.compare()
     task = standing_task(list(state.parks.values()))
     assert task.key in state.jobs.started
     assert state.study(task) is None
