@@ -15,6 +15,7 @@ from dashboards.i18n import t
 from dashboards.ids import HeatPage as Ids
 from dashboards.runs import ParkRun
 from dashboards.studies import Study
+from dashboards.tables import plain_table
 from dashboards.views import couplings
 from dashboards.views.heat import curves, plan, rows, targets
 from dashboards.views.heat.words import HeatWords
@@ -144,14 +145,14 @@ def site_panes(found: Study, words: HeatWords, view: View, tools: Sequence[Any])
                 html.Div(
                     [
                         html.H2(t("heatpage.mains", lang)),
-                        _table(heads["main"], targets.main_rows(found, words)),
+                        plain_table(heads["main"], targets.main_rows(found, words)),
                         html.H2(t("heatpage.placed", lang, whose=whose)),
-                        _table(heads["placed"], targets.placed_rows(found, words), texts=(1,)),
+                        plain_table(heads["placed"], targets.placed_rows(found, words), texts=(1,)),
                         html.P(t("heatpage.placed_told", lang), className="source-line"),
                         html.H2(t("heatpage.exergy", lang, whose=whose)),
                         _figures(targets.exergy_figures(found, words)),
                         html.H2(t("heatpage.zones", lang)),
-                        _table(heads["zone"], targets.zone_rows(found, words)),
+                        plain_table(heads["zone"], targets.zone_rows(found, words)),
                     ],
                     className="card scrolls",
                 ),
@@ -166,7 +167,8 @@ def empty(found: Study, words: HeatWords, park: str) -> html.Section:
     lang, gaps = words.lang, rows.left_out(found, words)
     heads = [t(f"heatpage_gap.{name}", lang) for name in ("firm", "kind", "streams")]
     body = [[one["firm"], one["kind"], one["streams"]] for one in gaps]
-    given = [html.H2(t("heatpage.would_give", lang, count=len(gaps))), _table(heads, body, texts=(1, 2))] if gaps else [
+    told = t("heatpage.would_give", lang, count=len(gaps))
+    given = [html.H2(told), plain_table(heads, body, texts=(1, 2))] if gaps else [
         html.P(t("heatpage.gives_nothing", lang))
     ]  # fmt: skip
     return html.Section(
@@ -233,18 +235,3 @@ def _grid(lang: str, empty_key: str, passes: str = "") -> dict[str, Any]:
         },
         "className": "couplings-grid heat-grid", "style": {"height": "100%", "width": "100%"},
     }  # fmt: skip
-
-
-def _table(heads: Sequence[str], body: Sequence[Sequence[str]], texts: Sequence[int] = ()) -> html.Table:
-    """Return a table that is read and printed as it stands; the first column names, figures stand on the right."""
-
-    def look(place: int) -> str:
-        return "" if place == 0 or place in texts else "figure"
-
-    cells = [html.Th(head, scope="col", className=look(place)) for place, head in enumerate(heads)]
-    lines = [
-        html.Tr([html.Th(row[0], scope="row"),
-                 *[html.Td(cell, className=look(place)) for place, cell in enumerate(row[1:], 1)]])
-        for row in body
-    ]  # fmt: skip
-    return html.Table([html.Thead(html.Tr(cells)), html.Tbody(lines)], className="plain-table")

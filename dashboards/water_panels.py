@@ -14,6 +14,7 @@ from dashboards.coupling_panels import GRID_THEME
 from dashboards.i18n import t
 from dashboards.ids import WaterPage as Ids
 from dashboards.studies import Study
+from dashboards.tables import plain_table
 from dashboards.views import couplings
 from dashboards.views.water import curve, network, rows, told
 from dashboards.views.water.words import WaterWords
@@ -136,14 +137,15 @@ def pinch_panes(found: Study, words: WaterWords, view: View) -> list[Any]:
     }  # fmt: skip
     binding, works, taken = told.limits(found, words), told.units(found, words), told.assumed(found, words)
     right = [
-        html.H2(t("waterpage.outside", lang)), _table(heads["outside"], told.outside(found, words)),
+        html.H2(t("waterpage.outside", lang)), plain_table(heads["outside"], told.outside(found, words)),
         html.H2(t("waterpage.limits", lang)),
-        _table(heads["limit"], binding, texts=(1,)) if binding else html.P(t("waterpage.no_limits", lang)),
+        plain_table(heads["limit"], binding, texts=(1,)) if binding else html.P(t("waterpage.no_limits", lang)),
         html.H2(t("waterpage.units", lang)),
-        _table(heads["unit"], works, texts=(1, 3)) if works else html.P(t("waterpage.no_units", lang)),
+        plain_table(heads["unit"], works, texts=(1, 3)) if works else html.P(t("waterpage.no_units", lang)),
         html.P(t("waterpage.units_told", lang), className="source-line"),
         html.H2(t("waterpage.assumed", lang)),
-        _table(heads["assumed"], taken, texts=(1, 3, 4)) if taken else html.P(t("waterpage.nothing_assumed", lang)),
+        plain_table(heads["assumed"], taken, texts=(1, 3, 4)) if taken
+        else html.P(t("waterpage.nothing_assumed", lang)),
         html.H2(t("waterpage.asks", lang)), *_missing(found, words),
     ]  # fmt: skip
     return [
@@ -250,18 +252,3 @@ def _missing(found: Study, words: WaterWords) -> list[Any]:
         ])
         for what, ends in lists.items()
     ]  # fmt: skip
-
-
-def _table(heads: Sequence[str], body: Sequence[Sequence[str]], texts: Sequence[int] = ()) -> html.Table:
-    """Return a table that is read and printed as it stands; the first column names, figures stand on the right."""
-
-    def look(place: int) -> str:
-        return "" if place == 0 or place in texts else "figure"
-
-    cells = [html.Th(head, scope="col", className=look(place)) for place, head in enumerate(heads)]
-    lines = [
-        html.Tr([html.Th(row[0], scope="row"),
-                 *[html.Td(cell, className=look(place)) for place, cell in enumerate(row[1:], 1)]])
-        for row in body
-    ]  # fmt: skip
-    return html.Table([html.Thead(html.Tr(cells)), html.Tbody(lines)], className="plain-table")

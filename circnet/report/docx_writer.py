@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import unicodedata
-import zipfile
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from circnet.report.document import (
@@ -21,17 +19,16 @@ from circnet.report.document import (
     is_numeric,
     printable,
 )
+from circnet.report.word_parts import ACCENT, EPOCH, FILL, GREY, INK, WARN, add_text, shade, speak, steady_bytes
 from circnet.text import t
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from docx.styles.style import ParagraphStyle
     from docx.table import Table as WordTable
-    from docx.table import _Cell, _Row
+    from docx.table import _Row
     from docx.text.paragraph import Paragraph as WordParagraph
 
-LATIN, CHINESE = "Arial", "微软雅黑"
-_INK, _GREY, _ACCENT, _FILL, _WARN = "1C2733", "5A6875", "0B6E8A", "EAF2F5", "FDF4E5"
 _SIZES = {"Normal": 9.5, "Title": 17.0, "Heading 1": 12.5, "Heading 2": 10.5, "Heading 3": 9.5, "List Bullet": 9.5,
           "Caption": 8.5}  # fmt: skip
 _SMALL = 8.0
@@ -39,7 +36,6 @@ _WIDTH_MM, _MARGIN_MM = 210.0, 18.0
 _INSIDE_MM = _WIDTH_MM - 2 * _MARGIN_MM
 _NARROW, _BROAD = 5, 34
 """Least and most letters that count for the width of a column."""
-_EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001  Word's own times have no zone
 
 
 def word_file(document: Document) -> bytes:
@@ -50,14 +46,14 @@ def word_file(document: Document) -> bytes:
     _page(word, document)
     word.add_paragraph(printable(document.title), style="Title")
     if document.subtitle:
-        _text(word.add_paragraph(), document.subtitle, color=_GREY)
+        _text(word.add_paragraph(), document.subtitle, color=GREY)
     for part in document.parts:
         _write(word, part)
     if document.sources:
         word.add_heading(t("document.sources", document.lang), level=2)
         for place, source in enumerate(document.sources, start=1):
-            _text(word.add_paragraph(), f"{place}. {source}", size=_SMALL, color=_GREY)
-    return _bytes(word)
+            _text(word.add_paragraph(), f"{place}. {source}", size=_SMALL, color=GREY)
+    return steady_bytes(word)
 
 
 def _write(word: WordDocument, part: Part) -> None:
@@ -66,7 +62,7 @@ def _write(word: WordDocument, part: Part) -> None:
             word.add_heading(printable(part.text), level=min(max(part.level, 1), 3))
         case Paragraph(kind="note"):
             cell = word.add_table(rows=1, cols=1).cell(0, 0)
-            _shade(cell, _WARN)
+            shade(cell, WARN)
             _text(cell.paragraphs[0], part.text)
             _gap(word)
         case Paragraph():
@@ -98,40 +94,28 @@ def _page(word: WordDocument, document: Document) -> None:
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
     before, between, after = t("document.page", document.lang, page="\0", pages="\0").split("\0")
-    _text(footer, before, size=_SMALL, color=_GREY)
+    _text(footer, before, size=_SMALL, color=GREY)
     _field(footer, "PAGE")
-    _text(footer, between, size=_SMALL, color=_GREY)
+    _text(footer, between, size=_SMALL, color=GREY)
     _field(footer, "NUMPAGES")
-    _text(footer, after, size=_SMALL, color=_GREY)
+    _text(footer, after, size=_SMALL, color=GREY)
     properties = word.core_properties
     properties.title, properties.subject = printable(document.title)[:255], printable(document.subtitle)[:255]
     properties.author, properties.comments, properties.language = "circnet", "", language
-    properties.created = properties.modified = _EPOCH
+    properties.created = properties.modified = EPOCH
 
 
 def _style(style: ParagraphStyle, size: float, language: str) -> None:
-    """Font, size and spacing; Word takes Chinese letters from the East Asian font only."""
-    from docx.oxml import OxmlElement
+    """Font, size and spacing."""
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
 
     font, form = style.font, style.paragraph_format
-    heading = style.name not in ("Normal", "List Bullet", "Caption")
-    font.name, font.size, font.bold, font.italic = LATIN, Pt(size), heading, False
-    coloured = {"Heading 1": _ACCENT, "Heading 2": _ACCENT, "Caption": _GREY}
-    font.color.rgb = RGBColor.from_string(coloured.get(style.name or "", _INK))
-    properties = style.element.get_or_add_rPr()
-    fonts = properties.get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    fonts.set(qn("w:hAnsi"), LATIN)
-    fonts.set(qn("w:eastAsia"), CHINESE)
-    for old in properties.findall(qn("w:lang")):
-        properties.remove(old)
-    spoken = OxmlElement("w:lang")
-    spoken.set(qn("w:val"), language)
-    spoken.set(qn("w:eastAsia"), "zh-CN")
-    properties.append(spoken)
+    font.size, font.italic = Pt(size), False
+    font.bold = style.name not in ("Normal", "List Bullet", "Caption")
+    coloured = {"Heading 1": ACCENT, "Heading 2": ACCENT, "Caption": GREY}
+    font.color.rgb = RGBColor.from_string(coloured.get(style.name or "", INK))
+    speak(style, language)
     form.space_before, form.space_after = Pt(8 if style.name in ("Heading 1", "Heading 2") else 0), Pt(3)
     form.line_spacing = 1.1
     if style.name == "Title":
@@ -140,14 +124,7 @@ def _style(style: ParagraphStyle, size: float, language: str) -> None:
 
 
 def _text(paragraph: WordParagraph, text: str, *, size: float = 0.0, color: str = "", bold: bool = False) -> None:
-    from docx.shared import Pt, RGBColor
-
-    run = paragraph.add_run(printable(text))
-    run.bold = bold or None
-    if size:
-        run.font.size = Pt(size)
-    if color:
-        run.font.color.rgb = RGBColor.from_string(color)
+    add_text(paragraph, printable(text), size=size, color=color, bold=bold)
 
 
 def _field(paragraph: WordParagraph, instruction: str) -> None:
@@ -171,8 +148,8 @@ def _field(paragraph: WordParagraph, instruction: str) -> None:
 def _key_figures(word: WordDocument, part: KeyFigures) -> None:
     table = word.add_table(rows=1, cols=max(len(part.items), 1))
     for cell, (label, figure) in zip(table.rows[0].cells, part.items, strict=True):
-        _shade(cell, _FILL)
-        _text(cell.paragraphs[0], label, size=_SMALL, color=_GREY)
+        shade(cell, FILL)
+        _text(cell.paragraphs[0], label, size=_SMALL, color=GREY)
         _text(cell.add_paragraph(), figure, size=_SIZES["Normal"] + 2, bold=True)
     _gap(word)
 
@@ -200,10 +177,10 @@ def _table(word: WordDocument, part: Table) -> None:
                 if right:
                     cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 if line == 0:
-                    _shade(cell, _FILL)
+                    shade(cell, FILL)
         _widths(table, headings, columns)
     if part.note:
-        _text(word.add_paragraph(), part.note, size=_SMALL, color=_GREY)
+        _text(word.add_paragraph(), part.note, size=_SMALL, color=GREY)
     else:
         _gap(word)
 
@@ -247,30 +224,9 @@ def _figure(word: WordDocument, part: Figure) -> None:
     word.add_paragraph(printable(part.caption), style="Caption")
 
 
-def _shade(cell: _Cell, color: str) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    fill = OxmlElement("w:shd")
-    fill.set(qn("w:val"), "clear")
-    fill.set(qn("w:color"), "auto")
-    fill.set(qn("w:fill"), color)
-    cell._tc.get_or_add_tcPr().append(fill)
-
-
 def _gap(word: WordDocument) -> None:
     """A little room; tables that touch would become one."""
     from docx.shared import Pt
 
     form = word.add_paragraph().paragraph_format
     form.line_spacing, form.space_after = Pt(5), Pt(0)
-
-
-def _bytes(word: WordDocument) -> bytes:
-    """The file, with the times in its archive taken out."""
-    written, steady = io.BytesIO(), io.BytesIO()
-    word.save(written)
-    with zipfile.ZipFile(written) as old, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
-    return steady.getvalue()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from circnet.errors import EditConflict, UsageFault
 from circnet.workspace import tables
@@ -96,9 +97,10 @@ class Workspace:
         after = cells_of(files)
         if seen is None:
             with writing(self.engine) as connection:
-                if connection.scalar(select(tables.park.c.version).where(tables.park.c.id == park)) is not None:
-                    raise UsageFault("workspace_taken", park)
-                connection.execute(insert(tables.park).values(id=park, version=0, last_record=0))
+                try:
+                    connection.execute(insert(tables.park).values(id=park, version=0, last_record=0))
+                except IntegrityError:
+                    raise UsageFault("workspace_taken", park) from None
                 fresh = after.assign(record=-after["record"])
                 changes = difference(pd.DataFrame(columns=CELL_COLUMNS).astype(fresh.dtypes), fresh)
                 return _keep(connection, park, changes, who, "import")

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from datetime import datetime
 from typing import TYPE_CHECKING
+
+from circnet.report.word_parts import ACCENT, EPOCH, FILL, GREY, INK, WARN, add_text, shade, speak, steady_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from docx.document import Document
     from docx.styles.style import ParagraphStyle
-    from docx.table import Table, _Cell
-    from docx.text.paragraph import Paragraph
+    from docx.table import Table
 
     from circnet.report.sheet.content import Content, Part
 
-LATIN, CHINESE = "Arial", "微软雅黑"
 LEFT = 5
 """Parts in the left column: the deal; what it needs and what could break it stand in the right one."""
-_GREY, _ACCENT, _FILL, _WARN = "5A6875", "0B6E8A", "EAF2F5", "FDF4E5"
 _TEXT, _SMALL = 8.0, 6.0
 _WIDTH_MM, _MARGIN_MM = 210.0, 11.0
 _FIRM_WIDTHS_MM = (32.0, 78.0, 78.0)
 _STEP_WIDTHS_MM = (7.0, 125.0, 32.0, 24.0)
-_EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001  Word's own times have no zone
 
 
 def word_document(content: Content) -> bytes:
@@ -35,12 +30,12 @@ def word_document(content: Content) -> bytes:
     document = new_document()
     _page(document, content)
     document.add_heading(content.title, level=1)
-    _line(document.add_paragraph(), content.subtitle, color=_GREY)
-    _line(document.add_paragraph(), content.lead, size=_TEXT + 1)
+    add_text(document.add_paragraph(), content.subtitle, color=GREY)
+    add_text(document.add_paragraph(), content.lead, size=_TEXT + 1)
     _headline(document, content)
     caution = document.add_table(rows=1, cols=1).cell(0, 0)
-    _shade(caution, _WARN)
-    _line(caution.paragraphs[0], content.caution)
+    shade(caution, WARN)
+    add_text(caution.paragraphs[0], content.caution)
     _gap(document)
     _widths(_grid(document, content.firms, head=True), _FIRM_WIDTHS_MM)
     _gap(document)
@@ -51,10 +46,10 @@ def word_document(content: Content) -> bytes:
     blanks = _grid(document, (content.blanks,), head=False)
     for cell in blanks.rows[0].cells:
         cell.add_paragraph()
-    _line(document.add_paragraph(), content.sources_title, size=_SMALL, color=_GREY, bold=True)
-    _line(document.add_paragraph(), " · ".join(content.sources), size=_SMALL, color=_GREY)
-    _line(document.add_paragraph(), content.basis, size=_SMALL, color=_GREY)
-    return _bytes(document)
+    add_text(document.add_paragraph(), content.sources_title, size=_SMALL, color=GREY, bold=True)
+    add_text(document.add_paragraph(), " · ".join(content.sources), size=_SMALL, color=GREY)
+    add_text(document.add_paragraph(), content.basis, size=_SMALL, color=GREY)
+    return steady_bytes(document)
 
 
 def _page(document: Document, content: Content) -> None:
@@ -70,52 +65,27 @@ def _page(document: Document, content: Content) -> None:
     properties = document.core_properties
     properties.title, properties.subject = content.title[:255], content.subtitle[:255]
     properties.author, properties.comments, properties.language = "circnet", "", language
-    properties.created = properties.modified = _EPOCH
+    properties.created = properties.modified = EPOCH
 
 
 def _style(style: ParagraphStyle, size: float, language: str) -> None:
-    """Font, size and spacing; Word takes Chinese letters from the East Asian font only."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
+    """Font, size and spacing."""
     from docx.shared import Pt, RGBColor
 
-    font, form, heading = style.font, style.paragraph_format, style.name != "Normal"
-    font.name, font.size, font.bold = LATIN, Pt(size), heading
-    font.color.rgb = RGBColor.from_string(_ACCENT if style.name == "Heading 2" else "1C2733")
-    properties = style.element.get_or_add_rPr()
-    fonts = properties.get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    fonts.set(qn("w:hAnsi"), LATIN)
-    fonts.set(qn("w:eastAsia"), CHINESE)
-    for old in properties.findall(qn("w:lang")):
-        properties.remove(old)
-    spoken = OxmlElement("w:lang")
-    spoken.set(qn("w:val"), language)
-    spoken.set(qn("w:eastAsia"), "zh-CN")
-    properties.append(spoken)
+    font, form = style.font, style.paragraph_format
+    font.size, font.bold = Pt(size), style.name != "Normal"
+    font.color.rgb = RGBColor.from_string(ACCENT if style.name == "Heading 2" else INK)
+    speak(style, language)
     form.space_before, form.space_after = Pt(3 if style.name == "Heading 2" else 0), Pt(1)
     form.line_spacing = 1.0
-
-
-def _line(paragraph: Paragraph, text: str, *, size: float = 0.0, color: str = "", bold: bool = False) -> None:
-    """Add a text to a paragraph."""
-    from docx.shared import Pt, RGBColor
-
-    run = paragraph.add_run(text)
-    run.bold = bold or None
-    if size:
-        run.font.size = Pt(size)
-    if color:
-        run.font.color.rgb = RGBColor.from_string(color)
 
 
 def _headline(document: Document, content: Content) -> None:
     table = document.add_table(rows=1, cols=len(content.headline))
     for cell, (label, figure) in zip(table.rows[0].cells, content.headline, strict=True):
-        _shade(cell, _FILL)
-        _line(cell.paragraphs[0], label, size=_TEXT - 1, color=_GREY)
-        _line(cell.add_paragraph(), figure, size=_TEXT + 2.5, bold=True)
+        shade(cell, FILL)
+        add_text(cell.paragraphs[0], label, size=_TEXT - 1, color=GREY)
+        add_text(cell.add_paragraph(), figure, size=_TEXT + 2.5, bold=True)
     _gap(document)
 
 
@@ -133,9 +103,9 @@ def _grid(document: Document, rows: Sequence[Sequence[str]], *, head: bool) -> T
     for line, (cells, texts) in enumerate(zip((row.cells for row in table.rows), rows, strict=True)):
         for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
             titled = head and line == 0
-            _line(cell.paragraphs[0], text, bold=titled, color="" if titled or place else _GREY)
+            add_text(cell.paragraphs[0], text, bold=titled, color="" if titled or place else GREY)
             if titled:
-                _shade(cell, _FILL)
+                shade(cell, FILL)
     return table
 
 
@@ -155,30 +125,9 @@ def _columns(document: Document, parts: Sequence[Part]) -> None:
         for place, part in enumerate(column):
             title = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
             title.style = "Heading 2"
-            _line(title, part.title)
+            add_text(title, part.title)
             for label, text in part.rows:
                 paragraph = cell.add_paragraph()
                 if label:
-                    _line(paragraph, f"{label}  ", color=_GREY)
-                _line(paragraph, text)
-
-
-def _shade(cell: _Cell, color: str) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    fill = OxmlElement("w:shd")
-    fill.set(qn("w:val"), "clear")
-    fill.set(qn("w:color"), "auto")
-    fill.set(qn("w:fill"), color)
-    cell._tc.get_or_add_tcPr().append(fill)
-
-
-def _bytes(document: Document) -> bytes:
-    """The file, with the times in its archive taken out."""
-    written, steady = io.BytesIO(), io.BytesIO()
-    document.save(written)
-    with zipfile.ZipFile(written) as old, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
-    return steady.getvalue()
+                    add_text(paragraph, f"{label}  ", color=GREY)
+                add_text(paragraph, text)
