@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from circnet.errors import CircnetError, InputFaults, NoSolution, UsageFault
+from circnet.park.files import stamp
 from dashboards.progress import note
 
 if TYPE_CHECKING:
@@ -184,13 +185,6 @@ def _loaded(place: Path, stamped: tuple[object, ...]) -> Park:
     from circnet.park import load_catalog, load_park
 
     return load_park(place, load_catalog())
-
-
-def stamp(place: Path) -> tuple[object, ...]:
-    """Return what changes when a file of a folder, or a file, is written."""
-    files = sorted(place.glob("*")) if place.is_dir() else [place]
-    stats = [(file.name, file.stat()) for file in files if file.is_file()]
-    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
 
 
 def pack(park: Park, catalog: Catalog, settings: Settings, result: Coupling) -> ParkRun:

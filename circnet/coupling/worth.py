@@ -182,6 +182,8 @@ def equals(network: Network, chosen: np.ndarray, point: Point, tolerance: float 
     ends = arcs.assign(position=range(len(arcs)), flow=flow, reduced=point.reduced_costs[arcs["column"].to_numpy()])
     used = ends[chosen]
     spare = ends[~chosen & ~ends["existing"].to_numpy() & (flow <= 0)]
+    if used.empty or spare.empty:
+        return pd.DataFrame({"arc": [], "chosen": []}, dtype="int64")
     pairs = []
     for same, other in (("to", "from"), ("from", "to")):
         pair = spare.merge(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from circnet.errors import InputFaults
 from circnet.park.catalog import Catalog, with_mass
 from circnet.park.checks import check_catalog
 from circnet.park.faults import collect, errors_of, file_fault
-from circnet.park.files import read_tables
+from circnet.park.files import read_tables, stamp
 from circnet.park.reference import builtin_folder
 from circnet.schema import CATALOG_TABLES
 
@@ -40,6 +40,12 @@ def read_catalog(folder: PathText | None = None) -> tuple[Catalog, pd.DataFrame]
     place = builtin_folder("data") if folder is None else Path(folder)
     if not place.is_dir():
         return Catalog.of(), file_fault("not_found", str(place), "", "a folder")
+    return _read(place.resolve(), stamp(place))
+
+
+@lru_cache(maxsize=4)
+def _read(place: Path, stamped: tuple[object, ...]) -> tuple[Catalog, pd.DataFrame]:
+    """Read a catalog; the same files are read once by a process."""
     prefix = f"{place.name}/"
     needed = ("commodities", "technologies", "recipes")
     tables, faults = read_tables(place, CATALOG_TABLES, required=needed, prefix=prefix)
@@ -50,16 +56,8 @@ def read_catalog(folder: PathText | None = None) -> tuple[Catalog, pd.DataFrame]
     return Catalog(**plain), faults
 
 
-@cache
-def _loaded(place: Path) -> Catalog:
-    catalog, faults = read_catalog(place)
-    if len(errors_of(faults)):
-        raise InputFaults(faults)
-    return catalog
-
-
 def load_catalog(folder: PathText | None = None) -> Catalog:
-    """Load a catalog; the same folder is read once.
+    """Load a catalog; the same files are read once.
 
     Parameters
     ----------
@@ -71,7 +69,10 @@ def load_catalog(folder: PathText | None = None) -> Catalog:
     InputFaults
         With every fault, if any is an error.
     """
-    return _loaded((builtin_folder("data") if folder is None else Path(folder)).resolve())
+    catalog, faults = read_catalog(folder)
+    if len(errors_of(faults)):
+        raise InputFaults(faults)
+    return catalog
 
 
 @cache

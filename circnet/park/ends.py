@@ -24,7 +24,7 @@ def _ready(subject: Subject) -> bool:
 
 def idle_link(subject: Subject) -> pd.DataFrame:
     """Find links and arcs whose sender cannot give or whose receiver cannot take the good: they carry nothing."""
-    if not _ready(subject):
+    if not _ready(subject) or subject.tables["links"].empty and subject.tables["arcs"].empty:
         return no_faults()
     found = []
     firms, hubs = subject.tables["enterprises"]["id"], _hubs(subject)
@@ -42,9 +42,9 @@ def idle_link(subject: Subject) -> pd.DataFrame:
 
 def idle_market(subject: Subject) -> pd.DataFrame:
     """Find prices of a firm for a good that it neither uses (to buy) nor makes (to sell or dispose of)."""
-    if not _ready(subject):
+    rows = subject.tables.get("markets")
+    if rows is None or rows.empty or not _ready(subject):
         return no_faults()
-    rows = subject.tables["markets"]
     rows = rows[rows["enterprise"].ne("") & ~rows["enterprise"].isin(_hubs(subject))]
     found = []
     columns = {"buy_price": "demand", "sell_price": "supply", "dispose_cost": "supply"}

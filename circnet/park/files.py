@@ -11,7 +11,7 @@ from circnet.park.faults import collect, faults_at, file_fault, nearest, no_faul
 from circnet.park.reading import decode, raw_rows, typed, unit_recipes
 from circnet.schema import Table
 
-__all__ = ["read_tables", "write_table"]
+__all__ = ["read_tables", "stamp", "write_table"]
 
 
 def read_tables(
@@ -84,6 +84,13 @@ def _strangers(folder: Path, tables: Mapping[str, Table], prefix: str) -> pd.Dat
     nowhere = [0] * len(strange)
     faults = faults_at("unknown_file", "", nowhere, "", strange, "a known table", hint=hints, severity="warning")
     return faults.assign(file=[f"{prefix}{name}" for name in strange])
+
+
+def stamp(place: Path) -> tuple[object, ...]:
+    """Return what changes when a file of a folder, or a file, is written."""
+    files = sorted(place.glob("*")) if place.is_dir() else [place]
+    stats = [(file.name, file.stat()) for file in files if file.is_file()]
+    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:

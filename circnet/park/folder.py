@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from circnet.park.builtin import builtin_folder, read_catalog
 from circnet.park.catalog import catalog_of, with_mass
 from circnet.park.checks import check_park
 from circnet.park.faults import collect, errors_of, file_fault, nearest
-from circnet.park.files import read_tables, write_table
+from circnet.park.files import read_tables, stamp, write_table
 from circnet.park.park import OWNED, Park, ParkInfo
 from circnet.park.reading import decode
 from circnet.schema import PARK_TABLES
@@ -80,6 +81,18 @@ def read_park(ref: PathText, catalog: Catalog | None = None) -> tuple[Park | Non
     place, fault = _place(ref)
     if place is None:
         return None, fault
+    if place.parent == parks_folder() and (catalog is None or catalog is read_catalog()[0]):
+        return _builtin(place, stamp(place))
+    return _read(place, catalog)
+
+
+@lru_cache(maxsize=32)
+def _builtin(place: Path, stamped: tuple[object, ...]) -> tuple[Park | None, pd.DataFrame]:
+    """Read a park that comes with circnet; the same files are read once by a process."""
+    return _read(place, None)
+
+
+def _read(place: Path, catalog: Catalog | None) -> tuple[Park | None, pd.DataFrame]:
     located = _as_told
     if place.is_dir():
         info, tables, faults = _read_folder(place)

@@ -47,6 +47,8 @@ def _unmet(subject: Subject, check: str, *, outlet: bool) -> pd.DataFrame:
     if "units" not in subject.tables or {"recipes", "commodities", "technologies"} & subject.broken:
         return no_faults()
     flows = subject.flows
+    if flows.empty:
+        return no_faults()
     made = set(flows.loc[flows["coefficient"].gt(0), "commodity"])
     used = set(flows.loc[flows["coefficient"].lt(0), "commodity"])
     ports = subject.tables["ports"]

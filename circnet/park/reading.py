@@ -20,6 +20,7 @@ from circnet.types import Severity
 __all__ = ["decode", "from_records", "raw_rows", "typed", "unit_recipes"]
 
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?"
+_PLAIN_NUMBER = re.compile(_NUMBER)
 _ID = r"[a-z0-9_-]+(?:/[a-z0-9_-]+)?"
 _PATTERNS = {
     "id": (_ID, "a-z, 0-9, - and _"),
@@ -152,7 +153,7 @@ def _headings(cells: pd.DataFrame, table: Table, file: str) -> pd.DataFrame:
 
 def _cells(text: pd.Series, column: Column, file: str) -> tuple[pd.Series, pd.DataFrame]:
     """Judge and convert one column."""
-    filled = text.ne("")
+    filled = np.array([cell != "" for cell in text.tolist()], dtype=bool)
     blank = no_faults()
     if column.required and not filled.all():
         rows = text.index[~filled]
@@ -169,27 +170,31 @@ def _cells(text: pd.Series, column: Column, file: str) -> tuple[pd.Series, pd.Da
         values, faults = _choices(text, column, file)
     else:
         values, faults = _texts(text, column, file)
-    return values, collect([blank, faults])
+    return values, collect([blank, faults]) if len(blank) else faults
 
 
 def _numbers(text: pd.Series, column: Column, file: str) -> tuple[pd.Series, pd.DataFrame]:
     """Read plain numbers; words, separators, units, infinities and numbers out of bounds are faults."""
-    filled = text.ne("")
-    plain = text.str.fullmatch(_NUMBER)
-    values = pd.to_numeric(text.where(plain), errors="coerce").astype("float64")
+    cells = text.tolist()
+    values = np.array([float(cell) if _PLAIN_NUMBER.fullmatch(cell) else np.nan for cell in cells])
     finite = np.isfinite(values)
-    wrong = filled & ~finite
-    hints = [_plain_number(cell) for cell in text[wrong]]
-    faults = [faults_at("not_a_number", file, text.index[wrong], column.name, text[wrong], "number", hint=hints)]
-    low = values.le(column.low) if column.above else values.lt(column.low)
-    outside = finite & (low | values.gt(column.high))
-    faults.append(faults_at("out_of_range", file, text.index[outside], column.name, text[outside], column.bounds))
-    if column.type == "integer":
-        broken = finite & ~outside & values.mod(1).ne(0)
-        faults.append(faults_at("not_an_integer", file, text.index[broken], column.name, text[broken], "whole number"))
-        outside |= broken
-    values = values.where(finite & ~outside)
-    return (values.fillna(column.blank) if column.default else values), collect(faults)
+    wrong = ~finite & np.array([cell != "" for cell in cells])
+    outside = finite & ((values <= column.low if column.above else values < column.low) | (values > column.high))
+    broken = finite & ~outside & (values % 1 != 0) if column.type == "integer" else np.zeros_like(finite)
+    faults = [no_faults()]
+    if wrong.any():
+        hints = [_plain_number(cell) for cell in text[wrong]]
+        faults.append(
+            faults_at("not_a_number", file, text.index[wrong], column.name, text[wrong], "number", hint=hints)
+        )
+    for check, found, expected in (
+        ("out_of_range", outside, column.bounds),
+        ("not_an_integer", broken, "whole number"),
+    ):
+        if found.any():
+            faults.append(faults_at(check, file, text.index[found], column.name, text[found], expected))
+    values[~finite | outside | broken] = column.blank if column.default else np.nan
+    return pd.Series(values, index=text.index), collect(faults)
 
 
 def _plain_number(text: str) -> str:
@@ -215,11 +220,15 @@ def _booleans(text: pd.Series, column: Column, file: str) -> tuple[pd.Series, pd
 
 def _choices(text: pd.Series, column: Column, file: str) -> tuple[pd.Series, pd.DataFrame]:
     """Read one of a few words."""
-    wrong = text.ne("") & ~among(text, column.choices)
+    cells, known = text.tolist(), {"", *column.choices}
+    wrong = np.array([cell not in known for cell in cells], dtype=bool)
+    told = [column.default if cell == "" or cell not in known else cell for cell in cells]
+    values = pd.Series(told, index=text.index, dtype="str")
+    if not wrong.any():
+        return values, no_faults()
     hints = nearest(text[wrong].tolist(), column.choices)
     expected = ", ".join(column.choices)
-    faults = faults_at("not_a_choice", file, text.index[wrong], column.name, text[wrong], expected, hint=hints)
-    return text.where(text.ne("") & ~wrong, column.default).astype("str"), faults
+    return values, faults_at("not_a_choice", file, text.index[wrong], column.name, text[wrong], expected, hint=hints)
 
 
 def _texts(text: pd.Series, column: Column, file: str) -> tuple[pd.Series, pd.DataFrame]:
@@ -228,7 +237,8 @@ def _texts(text: pd.Series, column: Column, file: str) -> tuple[pd.Series, pd.Da
     values = text.where(text.ne(""), column.default).astype("str") if column.default else text
     if not pattern:
         return values, no_faults()
-    wrong = text.ne("") & ~text.str.fullmatch(pattern)
+    shape = re.compile(pattern)
+    wrong = np.array([cell != "" and not shape.fullmatch(cell) for cell in text.tolist()], dtype=bool)
     if not wrong.any():
         return values, no_faults()
     plain = [cell.lower().replace(" ", "-") for cell in text[wrong]]

@@ -86,18 +86,24 @@ class Subject:
         return {side: _able(self, side) for side in ("supply", "demand")}
 
     @cached_property
+    def variants(self) -> pd.DataFrame:
+        """Return which technology has which variants: technology, variant."""
+        rows = self.catalog.technologies[["id", "variant_of"]]
+        rows = rows[rows["variant_of"].ne("")]  # a blank is nobody's variant
+        rows = rows.assign(technology=rows["variant_of"].str.split(";")).explode("technology")
+        rows = rows.assign(technology=rows["technology"].str.strip()).rename(columns={"id": "variant"})
+        return rows.loc[rows["technology"].ne(""), ["technology", "variant"]].astype("str")
+
+    @cached_property
     def flows(self) -> pd.DataFrame:
         """Return what active units make (+) and use (-), variants too: row, id, commodity, coefficient, variant."""
         units = self.active_units().reset_index(names="row")[["row", "id", "technology"]]
-        catalog = self.catalog
-        variants = catalog.technologies[["id", "variant_of"]].rename(columns={"id": "variant"})
-        variants = variants.assign(technology=variants["variant_of"].str.split(";")).explode("technology")
-        variants = variants.assign(technology=variants["technology"].str.strip())[["technology", "variant"]]
-        variants = variants[variants["technology"].ne("")]  # a blank is nobody's variant
-        more = units.merge(variants, on="technology").drop(columns="technology")
-        more = more.rename(columns={"variant": "technology"})
-        recipes = catalog.recipes[["technology", "commodity", "coefficient"]]
         columns = ["row", "id", "commodity", "coefficient", "variant"]
+        if units.empty:
+            return pd.DataFrame(columns=columns).astype({"coefficient": "float64", "variant": "bool"})
+        more = units.merge(self.variants, on="technology").drop(columns="technology")
+        more = more.rename(columns={"variant": "technology"})
+        recipes = self.catalog.recipes[["technology", "commodity", "coefficient"]]
         runs = pd.concat([units.assign(variant=False), more.assign(variant=True)])
         by_technology = runs.merge(recipes, on="technology")[columns]
         own = self.tables["recipes"][["technology", "commodity", "coefficient"]].rename(columns={"technology": "id"})
@@ -110,20 +116,13 @@ class Subject:
 
 def _able(subject: Subject, side: str) -> pd.MultiIndex:
     """Return (enterprise, commodity) that some unit, whatever its status, or a port makes or uses."""
-    sign = 1.0 if side == "supply" else -1.0
-    units = subject.tables["units"][["id", "enterprise", "technology"]]
-    catalog = subject.catalog
-    variants = catalog.technologies.assign(base=catalog.technologies["variant_of"].str.split(";")).explode("base")
-    variants = variants.assign(base=variants["base"].str.strip())[["id", "base"]].rename(columns={"id": "variant"})
-    variants = variants[variants["base"].ne("")]
-    more = units.merge(variants, left_on="technology", right_on="base").assign(technology=lambda t: t["variant"])
-    own = units.assign(technology=units["id"])  # recipes of single units
-    runs = pd.concat([units, more[units.columns], own])
-    recipes = pd.concat([catalog.recipes, subject.tables["recipes"]])[["technology", "commodity", "coefficient"]]
-    lines = runs.merge(recipes[sign * recipes["coefficient"] > 0], on="technology")
     ports = subject.tables["ports"]
-    pairs = pd.concat([lines, ports[ports["direction"] == side]])[["enterprise", "commodity"]].drop_duplicates()
+    pairs = ports.loc[ports["direction"] == side, ["enterprise", "commodity"]]
+    if len(subject.tables["units"]):
+        pairs = pd.concat([_run(subject, 1.0 if side == "supply" else -1.0), pairs])
+    pairs = pairs.drop_duplicates()
     if side == "demand":
+        catalog = subject.catalog
         swaps = catalog.substitutions[["accepts", "replaces"]]
         taken = pairs.merge(swaps, left_on="commodity", right_on="replaces").assign(commodity=lambda t: t["accepts"])
         heat = catalog.commodities.loc[catalog.commodities["kind"] == "heat", ["id", "medium"]]
@@ -131,6 +130,17 @@ def _able(subject: Subject, side: str) -> pd.MultiIndex:
         warmer = pairs.merge(grades, left_on="commodity", right_on="id_lower").assign(commodity=lambda t: t["id"])
         pairs = pd.concat([pairs, taken[pairs.columns], warmer[pairs.columns]])
     return pd.MultiIndex.from_frame(pairs)
+
+
+def _run(subject: Subject, sign: float) -> pd.DataFrame:
+    """Return (enterprise, commodity) that some unit makes (1) or uses (-1)."""
+    units = subject.tables["units"][["id", "enterprise", "technology"]]
+    more = units.merge(subject.variants, on="technology").assign(technology=lambda t: t["variant"])
+    own = units.assign(technology=units["id"])  # recipes of single units
+    runs = pd.concat([units, more[units.columns], own])
+    recipes = pd.concat([subject.catalog.recipes, subject.tables["recipes"]])
+    recipes = recipes.loc[sign * recipes["coefficient"] > 0, ["technology", "commodity"]]
+    return runs.merge(recipes, on="technology")[["enterprise", "commodity"]]
 
 
 def plain(value: object) -> str:

@@ -127,7 +127,12 @@ def open_closure(subject: Subject) -> pd.DataFrame:
     rows = subject.tables["recipes"]
     catalog = subject.catalog
     unread = {"recipes", "commodities", "technologies"} & subject.broken
-    if unread or any(map(_why_not, catalog.commodities["composition"].unique())):
+    if (
+        unread
+        or rows.empty
+        and subject.tables["technologies"].empty
+        or any(map(_why_not, catalog.commodities["composition"].unique()))
+    ):
         return no_faults()
     if subject.park is None:
         found = closure(catalog)
@@ -161,6 +166,8 @@ def _of_units(subject: Subject) -> pd.DataFrame:
     """Return the closure of units that have recipe rows of their own, as if each were a technology."""
     rows, units, catalog = subject.tables["recipes"], subject.tables["units"], subject.catalog
     changed = rows[rows["technology"].isin(units["id"]) & ~rows["technology"].isin(catalog.technologies["id"])]
+    if changed.empty:
+        return closure(catalog, set())
     named = units.loc[units["id"].isin(changed["technology"]), ["id", "technology"]].rename(columns={"id": "unit"})
     columns = [*_PAIR, "coefficient", "exceptions"]
     base = named.merge(_declaring(subject), on="technology").drop(columns="technology")

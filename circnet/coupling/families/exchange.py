@@ -47,6 +47,8 @@ def substitutions(case: Case, offers: pd.DataFrame) -> Block:
     ``sum g <= min(max_share, 1 / ratio) * requirement`` per pair, the requirement without the technologies of
     ``not_for`` (where a recipe variant covers the pair, or it would count twice).
     """
+    if offers.empty:
+        return Block()
     key = offers["enterprise"] + "|" + offers["accepts"] + "|" + offers["replaces"]
     ratio = offers["ratio"].fillna(1.0).to_numpy(float)
     columns = pd.DataFrame({
@@ -88,6 +90,8 @@ def _requirement(case: Case, pairs: pd.DataFrame) -> pd.DataFrame:
 
 def downgrades(offers: pd.DataFrame) -> Block:
     """Heat of a higher grade in place of a lower one of the same medium, GJ for GJ."""
+    if offers.empty:
+        return Block()
     key = offers["enterprise"] + "|" + offers["accepts"] + "|" + offers["replaces"]
     columns = pd.DataFrame({
         "name": "downgrade|" + key, "family": "downgrade", "enterprise": offers["enterprise"],

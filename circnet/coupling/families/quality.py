@@ -27,6 +27,8 @@ def quality(case: Case, arcs: pd.DataFrame, purchases: pd.DataFrame) -> Block:
     """
     table = case.park.quality
     limits = table[(table["direction"] == "demand") & table["value"].notna()].reset_index(drop=True)
+    if limits.empty:
+        return Block()
     market = table[table["direction"] == "market"].rename(columns={"value": "has"})[[*SIDES, "property", "has"]]
     has = through_hubs(case, arcs, limits["property"].drop_duplicates())
     key = "quality|" + limits["enterprise"] + "|" + limits["commodity"] + "|" + limits["property"]
