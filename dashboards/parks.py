@@ -10,11 +10,11 @@ from typing import Any
 
 from circnet.errors import InputFaults
 from circnet.park import builtin_parks, parks_folder
+from circnet.park.attachments import SCENARIOS
 from circnet.park.manifest import FILE, info_of, parse_toml
 from circnet.scenario import read_scenario
-from circnet.scenario.reading import FOLDER
 
-__all__ = ["OfferedPark", "OfferedScenario", "content_key", "default_park", "offered_parks"]
+__all__ = ["OfferedPark", "OfferedScenario", "content_key", "default_park", "offered_park", "offered_parks"]
 
 _FIRST = "golmud"
 
@@ -35,13 +35,17 @@ class OfferedScenario:
 
 @dataclass(frozen=True)
 class OfferedPark:
-    """A park that may be picked: its id in addresses, its folder or workbook, its names, its scenarios by id."""
+    """A park that may be picked: its id in addresses, its folder or workbook, its names, its scenarios by id.
+
+    ``version`` is that of a park of the user's own, None of a park that comes with circnet or was named at the start.
+    """
 
     id: str
     path: Path
     name_zh: str
     name_en: str
     scenarios: Mapping[str, OfferedScenario] = field(default_factory=dict)
+    version: int | None = None
 
     def name(self, lang: str) -> str:
         """Return the name in a language."""
@@ -57,7 +61,7 @@ def offered_parks(folders: Mapping[str, Path] | None = None) -> dict[str, Offere
         Folder or workbook by id; the built-in parks if absent.
     """
     places = folders if folders is not None else {name: parks_folder() / name for name in builtin_parks()}
-    return {name: _offered(name, Path(place)) for name, place in places.items()}
+    return {name: offered_park(name, Path(place)) for name, place in places.items()}
 
 
 def default_park(parks: Mapping[str, OfferedPark]) -> str:
@@ -83,15 +87,16 @@ def _files(place: Path) -> list[Path]:
     return sorted(path for path in place.glob("*") if path.is_file()) if place.is_dir() else [place]
 
 
-def _offered(name: str, place: Path) -> OfferedPark:
+def offered_park(name: str, place: Path, version: int | None = None) -> OfferedPark:
+    """Return a park as it is offered; it is called by its id if its manifest cannot be read."""
     try:
         tree, lines, _ = parse_toml((place / FILE).read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError):
         tree, lines = None, {}
     info = info_of(tree, lines)[0] if tree is not None else None
     names = (info.name_zh, info.name_en) if info else (name, name)
-    files = sorted((place / FOLDER).glob("*.toml"))
-    return OfferedPark(name, place, *names, scenarios={file.stem: _scenario(file) for file in files})
+    files = sorted((place / SCENARIOS).glob("*.toml"))
+    return OfferedPark(name, place, *names, {file.stem: _scenario(file) for file in files}, version)
 
 
 def _scenario(file: Path) -> OfferedScenario:

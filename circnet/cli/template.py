@@ -21,11 +21,12 @@ def template(
 ) -> None:
     """Write a workbook to fill in: all tables of a park with lists, units and notes."""
     from circnet.exchange.template import empty_park, park_workbook
+    from circnet.park.attachments import attachments_of
 
     with told(False, lang):
         if file.suffix.lower() != ".xlsx":
             raise UsageFault("not_a_workbook", str(file), ".xlsx")
         catalog = load_catalog()
         filled = load_park(park, catalog) if park else empty_park()
-        file.write_bytes(park_workbook(filled, catalog, lang))
+        file.write_bytes(park_workbook(filled, catalog, lang, files=attachments_of(filled.path)))
         typer.echo(t("template_said.done", lang, path=file))

@@ -13,8 +13,9 @@ from xlsxwriter import Workbook
 from circnet.exchange.lists import Lists
 from circnet.exchange.rows import reference_of, written_rows
 from circnet.park.book import facts
+from circnet.park.book.attached import parts_of
 from circnet.park.book.measures import unit_of_column
-from circnet.park.book.words import KEYS, PARK, choice_word, column_heading, key_words, sheet_title
+from circnet.park.book.words import ATTACHED, KEYS, PARK, choice_word, column_heading, key_words, sheet_title
 from circnet.park.catalog import catalog_of
 from circnet.park.park import Park, ParkInfo
 from circnet.schema import NUMERIC, PARK_TABLES, Column
@@ -49,6 +50,7 @@ def park_workbook(
     tables: Sequence[str] = tuple(PARK_TABLES),
     firm: str = "",
     asked: Mapping[str, list[str]] | None = None,
+    files: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return a park as a workbook that reads back as the same park.
 
@@ -66,6 +68,8 @@ def park_workbook(
         Name of the only firm in it, for a questionnaire; without the example then.
     asked : mapping of str to list of str
         Rows of the hidden sheet of a questionnaire, by table; see `circnet.exchange.questionnaire`.
+    files : mapping of str to str
+        Texts that go along, by path: scenarios and a boundary; see `circnet.park.attachments`.
 
     Returns
     -------
@@ -82,6 +86,8 @@ def park_workbook(
         writer.facts()
         for name in tables:
             writer.table(name)
+        if files:
+            writer.attached(files)
         if asked is not None:
             writer.asked(asked)
         writer.lists.write(book, sheet_title("lists", lang))
@@ -224,6 +230,17 @@ class _Writer:
             page.write_number(row, column, value, form)
         else:
             page.write_string(row, column, repr(value) if isinstance(value, float) else str(value), form)
+
+    def attached(self, files: Mapping[str, str]) -> None:
+        """Write texts that are no tables."""
+        page = self.book.add_worksheet(sheet_title(ATTACHED, self.lang))
+        page.set_column(0, 0, 34)
+        page.set_column(1, 1, 100)
+        for place, word in enumerate(("path", "text")):
+            page.write_string(0, place, t(f"book_words.{word}", self.lang), self.formats["head"])
+        for row, cells in enumerate(parts_of(files), start=1):
+            for place, text in enumerate(cells):
+                page.write_string(row, place, text, self.formats["text"])
 
     def asked(self, rows: Mapping[str, list[str]]) -> None:
         """Write what was known when a questionnaire was sent out, hidden."""

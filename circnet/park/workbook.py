@@ -12,11 +12,12 @@ import pandas as pd
 
 from circnet.park.book import facts
 from circnet.park.book.archive import Archive, slimmed
+from circnet.park.book.attached import attached_faults
 from circnet.park.book.cells import Reference, plain_cells, text_of
 from circnet.park.book.grid import Grid, TableSheet, grids, table_sheet
 from circnet.park.book.measures import unit_columns
 from circnet.park.book.names import names_of
-from circnet.park.book.words import OWN_SHEETS, PARK, plain_heading, table_of
+from circnet.park.book.words import ATTACHED, OWN_SHEETS, PARK, plain_heading, table_of
 from circnet.park.builtin import load_catalog
 from circnet.park.catalog import catalog_of, with_mass
 from circnet.park.faults import collect, errors_of, faults_at, file_fault, nearest
@@ -93,7 +94,8 @@ def read_workbook(path: Path, catalog: Catalog | None = None, within: Park | Non
     read, in_tables, layout = _tables(sheets, info, catalog, within)
     missing = [file_fault("missing_file", name, "", "a sheet")
                for name in ("enterprises", PARK) if name not in sheets]  # fmt: skip
-    told = collect([in_facts, faults, strange, *missing, in_tables])
+    in_files = attached_faults([sheets[ATTACHED]] if ATTACHED in sheets else [])
+    told = collect([in_facts, faults, strange, *missing, in_tables, in_files])
     asked = sheets.get("asked")
     return Workbook(info, blank | read, told, pd.concat([place, layout], ignore_index=True), asked)
 

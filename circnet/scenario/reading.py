@@ -35,12 +35,11 @@ from circnet.coupling import Settings
 from circnet.coupling.settings import named_limits
 from circnet.errors import InputFaults
 from circnet.park import Park, builtin_parks, parks_folder
+from circnet.park.attachments import SCENARIOS
 from circnet.park.faults import collect, faults_at, file_fault, nearest, no_faults
 from circnet.text import LANGUAGES
 from circnet.types import PathText
 
-FOLDER = "scenarios"
-"""Folder of a park's own scenario files."""
 CHANGES = ("copy", "set", "scale")
 """What a change may do to the rows that match, in this order."""
 
@@ -92,7 +91,7 @@ def scenarios_of(place: PathText) -> list[ScenarioFile]:
     Parameters
     ----------
     place
-        A park folder, or the id of a built-in park. What has no folder `FOLDER` has no scenarios.
+        A park folder, or the id of a built-in park. What has no folder `SCENARIOS` has no scenarios.
 
     Raises
     ------
@@ -101,7 +100,7 @@ def scenarios_of(place: PathText) -> list[ScenarioFile]:
     """
     folder = parks_folder() / place if str(place) in builtin_parks() else Path(place)
     found, faults = [], []
-    for path in sorted((folder / FOLDER).glob("*.toml")):
+    for path in sorted((folder / SCENARIOS).glob("*.toml")):
         try:
             found.append(ScenarioFile(path.stem, path, read_scenario(path).names))
         except InputFaults as error:
@@ -123,7 +122,7 @@ def find_scenario(ref: str, parks: Sequence[Park]) -> Path:
     if path.suffix == ".toml" or path.is_file():
         return path
     place = parks[0].path if len(parks) == 1 else None
-    known = {path.stem: path for path in sorted((Path(place or "") / FOLDER).glob("*.toml"))}
+    known = {path.stem: path for path in sorted((Path(place or "") / SCENARIOS).glob("*.toml"))}
     if ref in known:
         return known[ref]
     if place is None:
@@ -143,21 +142,39 @@ def read_scenario(path: PathText) -> Scenario:
     place = Path(path)
     if not place.is_file():
         raise InputFaults(file_fault("not_found", str(place), "", "a scenario file (.toml)"))
+    return parse_scenario(place.read_bytes(), place.name)
+
+
+def parse_scenario(content: bytes, file: str) -> Scenario:
+    """Read what a scenario file holds.
+
+    Parameters
+    ----------
+    content
+        UTF-8.
+    file
+        Its name, ``dear.toml``; without the ending it names the scenario where the file does not.
+
+    Raises
+    ------
+    InputFaults
+        If it is not TOML, or holds a key or a value that no scenario has; all at once.
+    """
     try:
-        tree = tomllib.loads(place.read_bytes().decode("utf-8-sig"))
+        tree = tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InputFaults(file_fault("toml_syntax", place.name, str(error), "TOML")) from error
-    found = collect([_of_keys(place.name, tree), *(_of_entries(place.name, kind, tree.get(kind)) for kind in _NEEDED)])
+        raise InputFaults(file_fault("toml_syntax", file, str(error), "TOML")) from error
+    found = collect([_of_keys(file, tree), *(_of_entries(file, kind, tree.get(kind)) for kind in _NEEDED)])
     if len(found):
         raise InputFaults(found)
     settings = {name: _LISTS[name](value) if name in _LISTS and _is_list_of_texts(value) else value
                 for name, value in tree.get("settings", {}).items()}  # fmt: skip
     entries = [(kind, n, entry) for kind in _NEEDED for n, entry in enumerate(tree.get(kind, []), start=1)]
     names, notes = (_by_language(tree, key) for key in ("name", "note"))
-    name = tree.get("name", place.stem)
+    name = tree.get("name", Path(file).stem)
     names = {lang: names.get(lang, names.get("", name)) for lang in LANGUAGES}
     notes = {lang: notes.get(lang, notes.get("", "")) for lang in LANGUAGES}
-    return Scenario(name, settings, tuple(entries), place.name, names, notes)
+    return Scenario(name, settings, tuple(entries), file, names, notes)
 
 
 _LISTS: dict[str, Callable[[list[str]], tuple[Any, ...]]] = {

@@ -12,6 +12,7 @@ from circnet.schema import PARK_TABLES, Column
 from circnet.text import LANGUAGES, heading, keys, t
 
 __all__ = [
+    "ATTACHED",
     "KEYS",
     "OWN_SHEETS",
     "PARK",
@@ -28,6 +29,8 @@ __all__ = [
 
 PARK = "park"
 """The sheet of the park's own facts, keys and values."""
+ATTACHED = "files"
+"""The sheet of files that are no tables."""
 OWN_SHEETS = ("readme", "example", "lists", "asked", "marked")
 """Sheets that a template has beside its tables; nothing is read from them as a table."""
 KEYS = ("id", "name_zh", "name_en", "prefecture", "county", "level", "lat", "lon", "area_km2", "zones", "retrofit",
@@ -52,7 +55,7 @@ def sheet_title(table: str, lang: str) -> str:
 @cache
 def _sheets() -> Mapping[str, str]:
     """Return every spelling of a sheet's name and what it holds."""
-    names = (*PARK_TABLES, PARK, *OWN_SHEETS)
+    names = (*PARK_TABLES, PARK, ATTACHED, *OWN_SHEETS)
     spelt = {_bare(sheet_title(name, lang)): name for lang in LANGUAGES for name in names}
     return spelt | {_bare(name): name for name in (*PARK_TABLES, PARK)}
 
