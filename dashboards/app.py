@@ -9,11 +9,13 @@ from pathlib import Path
 from dash import Dash, set_props
 from flask import Response, request, send_file
 
+from circnet.workspace import Workspace
 from dashboards import shell
 from dashboards.address import view_of
 from dashboards.i18n import t
 from dashboards.ids import Shell
 from dashboards.jobs import Jobs
+from dashboards.own_parks import OwnParks
 from dashboards.parks import offered_parks
 from dashboards.state import AppState
 from dashboards.theme import INK
@@ -55,8 +57,9 @@ _INDEX = """<!DOCTYPE html>
 
 
 def create_app(
-    parks: Mapping[str, Path] | None = None, lang: str = "zh", jobs: Jobs | None = None, studies: Jobs | None = None
-) -> Dash:
+    parks: Mapping[str, Path] | None = None, lang: str = "zh", jobs: Jobs | None = None, studies: Jobs | None = None,
+    workspace: Workspace | None = None,
+) -> Dash:  # fmt: skip
     """Make the app.
 
     Parameters
@@ -69,6 +72,8 @@ def create_app(
         Where runs are made and kept; a new place if absent.
     studies
         Where what is asked beyond a run is made; with the runs if absent.
+    workspace
+        Parks of the user's own, which can be edited; none if absent.
 
     Returns
     -------
@@ -83,7 +88,8 @@ def create_app(
     page = _INDEX.replace("LIGHT", INK["light"]["ground"]).replace("DARK", INK["dark"]["ground"])
     app.index_string = page.replace("AHEAD", ahead)
     jobs = jobs or Jobs()
-    AppState(offered_parks(parks), lang, jobs, studies or jobs).attach(app.server)
+    own = OwnParks(workspace) if workspace else None
+    AppState(offered_parks(parks), lang, jobs, studies or jobs, own).attach(app.server)
     app.server.before_request(_basic_plotly)
     app.layout = shell.layout
     shell.register(app)

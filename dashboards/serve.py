@@ -13,6 +13,7 @@ from typing import NoReturn
 from dash import Dash, page_registry
 from waitress.server import create_server
 
+from circnet.workspace import Workspace
 from dashboards.app import create_app
 from dashboards.i18n import t
 from dashboards.jobs import Jobs
@@ -28,7 +29,10 @@ _COMPARE_AFTER_S = 120.0
 """Seconds till parks are compared ahead: it takes half a minute of a processor, which those who begin now need."""
 
 
-def serve(host: str = "127.0.0.1", port: int = 8050, lang: str = "zh", parks: Mapping[str, Path] | None = None) -> None:
+def serve(
+    host: str = "127.0.0.1", port: int = 8050, lang: str = "zh", parks: Mapping[str, Path] | None = None,
+    workspace: Workspace | None = None,
+) -> None:  # fmt: skip
     """Serve the app until it is stopped.
 
     Parameters
@@ -39,6 +43,8 @@ def serve(host: str = "127.0.0.1", port: int = 8050, lang: str = "zh", parks: Ma
         Language of the messages, and of an address that names none.
     parks
         Parks by id; the built-in ones if absent.
+    workspace
+        Parks of the user's own; closed at the end.
 
     Raises
     ------
@@ -47,7 +53,7 @@ def serve(host: str = "127.0.0.1", port: int = 8050, lang: str = "zh", parks: Ma
     """
     jobs = Jobs(store=Store(folder=cache_folder()))
     studies = Jobs(workers=1, store=jobs.store)
-    app = create_app(parks, lang, jobs, studies)
+    app = create_app(parks, lang, jobs, studies, workspace)
     try:
         server = create_server(app.server, host=host, port=port, threads=_THREADS, ident="circnet")
     except (OSError, OverflowError, ValueError) as error:
@@ -67,6 +73,8 @@ def serve(host: str = "127.0.0.1", port: int = 8050, lang: str = "zh", parks: Ma
     finally:
         jobs.close()
         studies.close()
+        if app_state.own:
+            app_state.own.close()
 
 
 def _draw_once(app: Dash) -> None:

@@ -10,8 +10,10 @@ from flask import Flask, current_app
 
 from circnet.coupling import Settings
 from circnet.errors import UsageFault
+from circnet.workspace import Workspace
 from dashboards.choices import Choices
 from dashboards.jobs import Jobs, Task
+from dashboards.own_parks import OwnParks
 from dashboards.parks import OfferedPark, content_key, default_park
 from dashboards.progress_runs import standing_task
 from dashboards.runs import couple_parks
@@ -25,13 +27,28 @@ _NAME = "circnet"
 class AppState:
     """Parks on offer, the language of an address that names none, and where runs are made and kept.
 
-    ``studies`` are jobs of their own, so that no run waits for a question that takes longer.
+    ``studies`` are jobs of their own, so that no run waits for a question that takes longer; ``own`` are the parks of
+    a workspace, None where the app has none.
     """
 
-    parks: Mapping[str, OfferedPark]
+    given: Mapping[str, OfferedPark]
     lang: str
     jobs: Jobs
     studies: Jobs
+    own: OwnParks | None = None
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """The workspace that pages write into."""
+        return self.own.workspace if self.own else None
+
+    @property
+    def parks(self) -> Mapping[str, OfferedPark]:
+        """The parks on offer as they are now, the user's own last; no own park hides one that was given."""
+        return {**self.given, **{name: park for name, park in self._own().items() if name not in self.given}}
+
+    def _own(self) -> Mapping[str, OfferedPark]:
+        return self.own.offered() if self.own else {}
 
     @property
     def default_park(self) -> str:

@@ -37,6 +37,17 @@ def called(text: str) -> list[list[str]]:
     return [shlex.split(line)[1:] for line in found if line.startswith("circnet ")]
 
 
+def parts(command) -> dict:
+    """The commands of a group by name; none of a plain command."""
+    return getattr(command, "commands", {})
+
+
+def options(command) -> set[str]:
+    """Every option of a command, or of the commands of a group."""
+    items = [item for one in (parts(command).values() or [command]) for item in one.params]
+    return {option for item in items for option in item.opts if option.startswith("--")}
+
+
 def without_fences(text: str) -> str:
     return FENCE.sub("", text)
 
@@ -56,14 +67,17 @@ def test_data_dictionary_is_what_the_columns_generate():
 def test_guide_calls_commands_as_they_are(guide):
     calls = called(guide.read_text("utf-8"))
     for name, *arguments in calls:
-        COMMANDS[name].make_context(name, list(arguments))  # raises for what the command does not take
+        group = parts(COMMANDS[name])
+        command, rest = (group[arguments[0]], arguments[1:]) if group else (COMMANDS[name], arguments)
+        command.make_context(name, list(rest))  # raises for what the command does not take
     assert {name for name, *_ in calls} == set(COMMANDS)
+    for name, command in COMMANDS.items():
+        assert {call[1] for call in calls if call[0] == name and len(call) > 1} >= set(parts(command)), name
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=by_language)
 def test_guide_names_every_option_and_no_other(guide):
-    known = {option for command in COMMANDS.values() for item in command.params for option in item.opts}
-    known = {option for option in known if option.startswith("--")} - {"--help"}
+    known = {option for command in COMMANDS.values() for option in options(command)} - {"--help"}
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", guide.read_text("utf-8")))
     assert known - named == set()
     assert named - known <= {"--help"}
@@ -76,8 +90,8 @@ def test_guide_tells_options_where_their_command_stands(guide):
     told = {section.split("\n", 1)[0].strip(): section for section in sections}
     assert set(told) == set(COMMANDS)
     for name, command in COMMANDS.items():
-        options = {option for item in command.params for option in item.opts if option.startswith("--")}
-        missing = {option for option in options - {"--help", "--json", "--lang"} if option not in told[name]}
+        own = options(command) - {"--help", "--json", "--lang"}
+        missing = {option for option in own if option not in told[name]}
         assert missing == set(), name
 
 

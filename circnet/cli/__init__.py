@@ -29,6 +29,7 @@ from circnet.cli import standing as _standing
 from circnet.cli import template as _template
 from circnet.cli import questionnaire as _questionnaire
 from circnet.cli import draft as _draft
+from circnet.cli import workspace as _workspace
 from circnet.cli import serve as _serve
 # isort: on
 
@@ -52,6 +53,7 @@ _COMMANDS = (
     _template,
     _questionnaire,
     _draft,
+    _workspace,
     _serve,
 )
 

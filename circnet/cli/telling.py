@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,7 +17,14 @@ from circnet.errors import CircnetError, InputFaults, NoSolution, SolverFailure,
 from circnet.report import console
 from circnet.text import t
 
-__all__ = ["Json", "Lang", "Language", "ParkName", "ParkNames", "app", "tell", "told"]
+if TYPE_CHECKING:
+    from circnet.workspace import Workspace
+
+__all__ = ["Json", "Lang", "Language", "ParkName", "ParkNames", "app", "opened_workspace", "tell", "told"]
+
+
+_OWN = "own:"
+"""What stands before the id of a park of the workspace."""
 
 
 class Lang(StrEnum):
@@ -25,11 +34,36 @@ class Lang(StrEnum):
     en = "en"
 
 
+def _placed(context: typer.Context, given: str | list[str]) -> str | list[str]:
+    """Lay out parks of the workspace, ``own:ID``, as folders for as long as the command runs."""
+    if isinstance(given, list):
+        return [_folder_of(context, text) for text in given]
+    return ",".join(_folder_of(context, text) for text in given.split(",")) if _OWN in given else given
+
+
+def _folder_of(context: typer.Context, text: str) -> str:
+    if not text.strip().startswith(_OWN):
+        return text
+    from circnet.workspace.files import write_files
+
+    name = text.strip().removeprefix(_OWN)
+    with told(as_json=False, lang=context.params.get("lang", Lang.zh)):
+        own = opened_workspace("")
+        try:
+            files = own.files(name)
+        finally:
+            own.close()
+    place = Path(context.with_resource(tempfile.TemporaryDirectory(prefix="circnet-"))) / name
+    write_files(files, place)
+    return str(place)
+
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-ParkName = Annotated[str, typer.Argument(metavar="PARK", help="A built-in park, a folder or an .xlsx workbook.")]
-ParkNames = Annotated[list[str], typer.Argument(metavar="PARK...", help="Built-in parks, folders or workbooks.")]
+_KINDS = "built-in, a folder, an .xlsx workbook, or own:ID of the workspace"
+ParkName = Annotated[str, typer.Argument(metavar="PARK", help=f"A park: {_KINDS}.", callback=_placed)]
+ParkNames = Annotated[list[str], typer.Argument(metavar="PARK...", help=f"Parks: {_KINDS}.", callback=_placed)]
 ParksText = Annotated[
-    str, typer.Argument(metavar="PARK", help="A park, or several with commas between: built-in, folders or workbooks.")
+    str, typer.Argument(metavar="PARK", help=f"A park, or several with commas between: {_KINDS}.", callback=_placed)
 ]
 Flexible = Annotated[bool, typer.Option("--flexible", help="Free activities between minimum and capacity.")]
 CarbonPrice = Annotated[float, typer.Option(min=0.0, help="CNY per t CO2.")]
@@ -68,3 +102,16 @@ def told(as_json: bool, lang: Lang) -> Iterator[None]:
     except (CircnetError, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
+
+
+def opened_workspace(place: str) -> Workspace:
+    """Open a workspace, the usual one if none is named.
+
+    Raises
+    ------
+    UsageFault
+        If it cannot be opened.
+    """
+    from circnet.workspace import Workspace, usual_place
+
+    return Workspace(place or usual_place())

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from platformdirs import user_data_path
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from circnet.errors import UsageFault
 
-__all__ = ["NEWEST", "migrate", "opened", "writing"]
+__all__ = ["NEWEST", "migrate", "opened", "usual_place", "writing"]
 
-NEWEST = "0001"
+NEWEST = "0002"
 """The newest revision in `migrations`."""
 
 _WAIT_MS = 30_000
 """How long a writer waits for another, ms."""
 
+_VARIABLE = "CIRCNET_WORKSPACE"
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_WAIT_MS}")
 _EXPECTED = "a file, sqlite:///FILE or postgresql://USER@HOST/NAME"
+
+
+def usual_place() -> str:
+    """Return where a workspace is if nobody says: what ``CIRCNET_WORKSPACE`` names, or a file among the user's own."""
+    named = os.environ.get(_VARIABLE, "")
+    if named:
+        return named
+    folder = user_data_path("circnet")
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder / "workspace.db")
 
 
 def opened(place: str | Path) -> Engine:

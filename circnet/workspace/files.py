@@ -10,22 +10,23 @@ import csv
 import io
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from circnet.errors import InputFaults
-from circnet.park.faults import collect, errors_of
+from circnet.park.faults import collect, errors_of, file_fault, no_faults
 from circnet.park.reading import decode, raw_rows
 from circnet.schema import PARK_TABLES
 from circnet.workspace.changes import CELL_COLUMNS
 
-__all__ = ["POSITION", "cells_of", "files_of", "matched"]
+__all__ = ["FILES", "HEADINGS", "POSITION", "cells_of", "files_of", "matched", "write_files"]
 
 POSITION = "#"
 """Heading of the number by which the rows of a sheet are ordered."""
 
-_HEADINGS, _FILES = "@headings", "@files"
+HEADINGS, FILES = "@headings", "@files"
 
 
 def cells_of(files: Mapping[str, bytes]) -> pd.DataFrame:
@@ -41,18 +42,18 @@ def cells_of(files: Mapping[str, bytes]) -> pd.DataFrame:
     InputFaults
         If a table has no header, doubled headings or ragged rows, or a file is no text.
     """
-    found, faults = [], []
+    found, faults = [], [_misplaced(path) for path in files]
     for path in sorted(files):
         content, fault = decode(files[path], path)
         faults.append(fault)
         if not path.endswith(".csv"):
-            found.append(pd.DataFrame({"sheet": _FILES, "cells": [{"path": path, "content": content}]}))
+            found.append(pd.DataFrame({"sheet": FILES, "cells": [{"path": path, "content": content}]}))
             continue
         rows, fault = raw_rows(content, path)
         faults.append(fault)
         if rows is not None:
             head = {"table": path, **{str(place): name for place, name in enumerate(rows.columns)}}
-            found.append(pd.DataFrame({"sheet": _HEADINGS, "cells": [head]}))
+            found.append(pd.DataFrame({"sheet": HEADINGS, "cells": [head]}))
             found.append(pd.DataFrame({"sheet": path, "cells": rows.to_dict("records")}))
     wrong = collect(faults)
     if len(errors_of(wrong)):
@@ -63,11 +64,19 @@ def cells_of(files: Mapping[str, bytes]) -> pd.DataFrame:
 def files_of(state: pd.DataFrame) -> dict[str, str]:
     """Return the files that a state stands for, in the order of their paths."""
     sheets = {str(sheet): _rows(part) for sheet, part in state.groupby("sheet", sort=True)}
-    files = {row["path"]: row["content"] for row in sheets.pop(_FILES, [])}
-    for head in sheets.pop(_HEADINGS, []):
+    files = {row["path"]: row["content"] for row in sheets.pop(FILES, [])}
+    for head in sheets.pop(HEADINGS, []):
         names = [head[str(place)] for place in range(len(head) - 1)]
         files[head["table"]] = _csv(names, sheets.get(head["table"], []))
     return dict(sorted(files.items()))
+
+
+def write_files(files: Mapping[str, str], folder: Path) -> None:
+    """Write the files of a park into a folder."""
+    for path, text in files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="")
 
 
 def matched(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -81,6 +90,13 @@ def matched(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     numbers = pairs["record_old"].fillna(-pairs["record"] - 1).astype("int64").set_axis(pairs["record"])
     known = after.assign(record=after["record"].map(numbers))
     return _placed(before, known)
+
+
+def _misplaced(path: str) -> pd.DataFrame:
+    """Return a fault if a path leads out of a park's folder."""
+    parts = path.split("/")
+    inside = all(part.strip() not in ("", ".", "..") for part in parts) and not set(path) & set("\\:\0")
+    return no_faults() if inside else file_fault("unknown_file", path[:80], path[:80], "units.csv, scenarios/NAME.toml")
 
 
 def _cells(records: pd.DataFrame) -> pd.DataFrame:
@@ -131,7 +147,7 @@ def _named(state: pd.DataFrame) -> pd.DataFrame:
 
 def _key(sheet: str, cells: Mapping[str, str]) -> str:
     """Return what a record is known by."""
-    if sheet in (_FILES, _HEADINGS):
+    if sheet in (FILES, HEADINGS):
         return cells.get("path", cells.get("table", ""))
     table = PARK_TABLES.get(sheet.removesuffix(".csv"))
     key = [cells.get(name, "") for name in table.key] if table else []

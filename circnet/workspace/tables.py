@@ -6,9 +6,20 @@ under headings. A change turns one text of one record from old to new; an edit i
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, ForeignKeyConstraint, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
-__all__ = ["change", "edit", "metadata", "park", "record"]
+__all__ = ["catalog", "change", "edit", "frozen", "metadata", "park", "record"]
 
 metadata = MetaData(
     naming_convention={
@@ -57,4 +68,27 @@ change = Table(
     Column("old", Text),
     Column("new", Text),
     ForeignKeyConstraint(["park", "version"], ["edit.park", "edit.version"], ondelete="CASCADE"),
+)
+
+catalog = Table(
+    "catalog",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+frozen = Table(
+    "frozen",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("park", String(200), nullable=False),
+    Column("version", Integer),
+    Column("scenario", String(200), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("catalog", ForeignKey("catalog.id"), nullable=False),
+    Column("program", String(40), nullable=False),
+    Column("inputs", JSON, nullable=False),
+    Column("results", JSON, nullable=False),
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +16,8 @@ from circnet.errors import EditConflict, UsageFault
 from circnet.workspace import tables
 from circnet.workspace.changes import CELL_COLUMNS, CHANGE_COLUMNS, applied, conflicts, difference, inverse
 from circnet.workspace.database import opened, writing
-from circnet.workspace.files import cells_of, files_of, matched
+from circnet.workspace.files import cells_of, files_of, matched, write_files
+from circnet.workspace.frozen import Frozen, frozen_catalog, frozen_run, frozen_runs, keep_frozen
 
 __all__ = ["Workspace"]
 
@@ -48,6 +51,13 @@ class Workspace:
             rows = connection.execute(asked.join(tables.edit, last).order_by(tables.park.c.id)).all()
         return pd.DataFrame(rows, columns=["park", "version", "who", "at"])
 
+    def versions(self) -> dict[str, int]:
+        """Return the newest version of every park."""
+        asked = select(tables.park.c.id, tables.park.c.version).where(tables.park.c.version > 0)
+        with self.engine.connect() as connection:
+            rows = connection.execute(asked.order_by(tables.park.c.id)).all()
+        return {name: version for name, version in rows}  # noqa: C416  rows are no plain pairs
+
     def state(self, park: str, version: int | None = None) -> tuple[int, pd.DataFrame]:
         """Return a version of a park, the newest if none is named, and its cells (columns `CELL_COLUMNS`)."""
         with self.engine.connect() as connection:
@@ -64,6 +74,15 @@ class Workspace:
     def files(self, park: str, version: int | None = None) -> dict[str, str]:
         """Return the files of a park, as `park.toml`, `units.csv`, `scenarios/dear.toml` ..."""
         return files_of(self.state(park, version)[1])
+
+    @contextmanager
+    def laid_out(self, park: str, version: int | None = None) -> Iterator[Path]:
+        """Give a folder with the files of a park, as long as it is needed."""
+        with tempfile.TemporaryDirectory(prefix="circnet-") as folder:
+            place = Path(folder) / park
+            place.mkdir()
+            write_files(self.files(park, version), place)
+            yield place
 
     def put(self, park: str, files: Mapping[str, bytes], who: str, seen: int | None = None) -> int:
         """Take in the files of a park, all or nothing.
@@ -143,10 +162,32 @@ class Workspace:
         """Make the last edit again that somebody took back, unless he has edited since; as `edit` otherwise."""
         return self._turn(park, who, "redo")
 
+    def remove(self, park: str) -> None:
+        """Remove a park and its history; runs that were frozen of it stay."""
+        with writing(self.engine) as connection:
+            if not connection.execute(delete(tables.park).where(tables.park.c.id == park)).rowcount:
+                raise UsageFault("workspace_park", park)
+
     def history(self, park: str) -> pd.DataFrame:
         """Return every change: `version`, `who`, `at`, `kind`, `target` (the version an undo or redo is of), and it."""
         with self.engine.connect() as connection:
             return _log(connection, park)
+
+    def freeze(self, run: Frozen, catalog: Mapping[str, bytes]) -> str:
+        """Keep a run with the files of its catalog; return its id. Nothing ever changes it."""
+        return keep_frozen(self.engine, run, catalog)
+
+    def frozen(self) -> pd.DataFrame:
+        """Return the kept runs, the newest first; columns `circnet.workspace.frozen.FROZEN_COLUMNS`."""
+        return frozen_runs(self.engine)
+
+    def frozen_run(self, name: str) -> Frozen:
+        """Return a kept run; `UsageFault` if there is none."""
+        return frozen_run(self.engine, name)
+
+    def frozen_catalog(self, digest: str) -> dict[str, bytes]:
+        """Return the files of a catalog that runs were kept with."""
+        return frozen_catalog(self.engine, digest)
 
     def _turn(self, park: str, who: str, kind: str) -> int:
         with writing(self.engine) as connection:
@@ -172,7 +213,7 @@ def _stacks(edits: pd.DataFrame) -> tuple[list[int], list[int]]:
         elif kind == "redo":
             undone.remove(target)
             done.append(target)
-        else:
+        elif version > 1:  # there is no park before its first version
             done.append(version)
             undone.clear()
     return done, undone

@@ -11,8 +11,9 @@ from playwright.sync_api import expect
 
 PROJECT = Path(__file__).resolve().parents[2]
 SERVE = (
-    "import pathlib, sys; from dashboards.serve import serve;"
-    "serve('127.0.0.1', 0, 'zh', {name: pathlib.Path(path) for name, path in zip(sys.argv[1::2], sys.argv[2::2])})"
+    "import pathlib, sys; from circnet.workspace import Workspace; from dashboards.serve import serve;"
+    "parks = {name: pathlib.Path(path) for name, path in zip(sys.argv[2::2], sys.argv[3::2])};"
+    "serve('127.0.0.1', 0, 'zh', parks, Workspace(sys.argv[1]) if sys.argv[1] else None)"
 )
 ROW = ".couplings-grid .ag-center-cols-container .ag-row"
 SLOW = 90_000
@@ -22,12 +23,13 @@ NOT_OURS = ("GL Driver Message", "willReadFrequently", "Automatic fallback to so
 
 
 @contextmanager
-def served(parks):
-    """Serve parks by id; give the address."""
+def served(parks, workspace=""):
+    """Serve parks by id, and those of a workspace; give the address."""
     path = os.pathsep.join(filter(None, [str(PROJECT), *sys.path]))
     told = [part for name, folder in parks.items() for part in (name, str(folder))]
     with subprocess.Popen(
-        [sys.executable, "-c", SERVE, *told], cwd=PROJECT, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+        [sys.executable, "-c", SERVE, workspace, *told],
+        cwd=PROJECT, stdout=subprocess.PIPE, text=True, encoding="utf-8",
         env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "CIRCNET_CACHE": "off"},
     ) as server:  # fmt: skip
         assert server.stdout is not None

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
+from circnet.workspace import Workspace
 from tests.dashboards.browsing import served, watch
 from tests.dashboards.chlorinepark import write_chlorine_park
 from tests.dashboards.slagfolder import write_slag_park
@@ -16,6 +17,7 @@ def address(tmp_path_factory):
 
     ``tiny``, a ``twin`` of it, one whose link is too ``dear``, one whose limits clash (``bound``), one that cannot be
     read (``faulty``), and parks of chlorine (``salt``), of slag nobody takes (``slag``), of heat and water (``warm``).
+    A workspace has a copy of ``tiny`` that may be edited, ``mine``.
     """
     root = tmp_path_factory.mktemp("parks")
     names = ("tiny", "twin", "faulty", "dear", "bound")
@@ -35,8 +37,20 @@ def address(tmp_path_factory):
     rename(twin, "小园", "双园")
     rename(twin, "Tiny park", "Twin park")
     more = (write_chlorine_park(root / "salt"), write_slag_park(root / "slag"), write_warm_park(root / "warm"))
-    with served({folder.name: folder for folder in (tiny, twin, faulty, dear, bound, *more)}) as found:
+    own = str(root / "parks.db")
+    keep(own, write_park(root / "mine"))
+    with served({folder.name: folder for folder in (tiny, twin, faulty, dear, bound, *more)}, own) as found:
         yield found
+
+
+def keep(place, folder):
+    """Put a park into a workspace under the name of its folder."""
+    rename(folder, '"tiny"', f'"{folder.name}"')
+    rename(folder, "小园", "我的园")
+    rename(folder, "Tiny park", "My park")
+    workspace = Workspace(place)
+    workspace.put(folder.name, {file.name: file.read_bytes() for file in folder.iterdir()}, "tester")
+    workspace.close()
 
 
 def rename(folder, old, new):
