@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, no_update
 
+from circnet.errors import EditConflict
 from circnet.park.checks import describe
 from circnet.progress import answered, load_standards, with_answers
 from circnet.report.sheets import table_workbook
@@ -20,6 +21,7 @@ from dashboards.sections import answer_of
 from dashboards.state import state
 from dashboards.studies import Study
 from dashboards.views.progress import rows, words
+from dashboards.who import who
 
 __all__ = ["form_pane"]
 
@@ -40,7 +42,7 @@ def form_pane(found: Study, view: View) -> html.Div:
         [
             html.P(t("progress.form_told", lang, count=len(listed)), id=Ids.FORM_TOLD, className="lead", role="status"),
             *(html.Button(t(f"progress.form_{kind}", lang), id=f"{Ids.ANSWERS}-{kind}", className="plain",
-                          disabled=True) for kind in ("csv", "xlsx")),
+                          disabled=True) for kind in ("csv", "xlsx", "keep")),
             dcc.Download(id=f"{Ids.ANSWERS}-file"),
         ],
         className="card-head",
@@ -70,8 +72,8 @@ def _row(one: rows.Asked, lang: str) -> html.Tr:
     )  # fmt: skip
 
 
-def check(typed: Mapping[str, Any] | None) -> tuple[Any, Any, bool, bool]:
-    """Check what was typed: sentences by row, a summary, and whether the files can be had.
+def check(typed: Mapping[str, Any] | None) -> tuple[Any, Any, bool, bool, bool]:
+    """Check what was typed: sentences by row, a summary, whether files are shut, and whether it cannot be kept.
 
     Parameters
     ----------
@@ -79,12 +81,12 @@ def check(typed: Mapping[str, Any] | None) -> tuple[Any, Any, bool, bool]:
         ``query`` of the address and ``rows`` of texts by name, from the browser.
     """
     if not typed:
-        return no_update, no_update, True, True
+        return no_update, no_update, True, True, True
     view, given = view_of(typed["query"]), typed["rows"]
     lang, task = view.lang, assess(view)
     found = state().study(task) if task else None
     if not isinstance(found, Study):
-        return no_update, no_update, True, True
+        return no_update, no_update, True, True, True
     table, faults = answered(list(given)[:MOST_ROWS], load_standards(), found.tables["sources_of_park"]["id"].tolist())
     plain = faults.assign(row=0, column="", file="")
     told: dict[str, str] = {}
@@ -94,7 +96,34 @@ def check(typed: Mapping[str, Any] | None) -> tuple[Any, Any, bool, bool]:
     key = "form_wrong" if told else "form_right" if filled else "form_empty"
     summary = t(f"progress.{key}", lang, filled=filled, wrong=len(told), right=len(table))
     shut = bool(told) or not filled
-    return told, summary, shut, shut
+    return told, summary, shut, shut, shut or _version(view.park) is None
+
+
+def _version(park: str) -> int | None:
+    """Return the version of a park of the user's own; None of any other."""
+    offered = state().parks.get(park)
+    return offered.version if offered else None
+
+
+def keep(clicks: int | None, typed: Mapping[str, Any] | None) -> str:
+    """Put the answers into the park's indicators.csv in the workspace; return what to tell."""
+    if not clicks or not typed:
+        return no_update  # type: ignore[return-value]
+    view = view_of(typed["query"])
+    lang, version, workspace = view.lang, _version(view.park), state().workspace
+    if workspace is None or version is None:
+        return t("progress.form_not_own", lang)
+    if not who():
+        return t("progress.form_who", lang)
+    file = answers_file("csv", typed["rows"], answer_of(assess(view), _FILE_S), lang)
+    if file is None:
+        return no_update  # type: ignore[return-value]
+    texts = workspace.files(view.park, version) | {"indicators.csv": file[1].decode("utf-8-sig")}
+    try:
+        kept = workspace.put(view.park, {name: text.encode() for name, text in texts.items()}, who(), version)
+    except EditConflict as error:
+        return t("progress.form_conflict", lang, count=len(error.cells), who=str(error.cells["who"].iloc[0]))
+    return t("progress.form_kept", lang, version=kept)
 
 
 def answers_file(
@@ -129,8 +158,14 @@ def _offer(kind: str) -> None:
 for _kind in ("csv", "xlsx"):
     _offer(_kind)
 callback(
+    Output(Ids.FORM_TOLD, "children", allow_duplicate=True),
+    Input(f"{Ids.ANSWERS}-keep", "n_clicks", allow_optional=True), State(Ids.GIVEN, "data", allow_optional=True),
+    prevent_initial_call=True,
+)(keep)  # fmt: skip
+callback(
     Output(Ids.CHECKED, "data"), Output(Ids.FORM_TOLD, "children"), Output(f"{Ids.ANSWERS}-csv", "disabled"),
-    Output(f"{Ids.ANSWERS}-xlsx", "disabled"), Input(Ids.GIVEN, "data", allow_optional=True),
+    Output(f"{Ids.ANSWERS}-xlsx", "disabled"), Output(f"{Ids.ANSWERS}-keep", "disabled"),
+    Input(Ids.GIVEN, "data", allow_optional=True),
     prevent_initial_call=True,
 )(check)  # fmt: skip
 clientside_callback(

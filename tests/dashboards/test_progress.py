@@ -12,11 +12,12 @@ import pytest
 from circnet.progress import load_standards
 from circnet.progress.judge import STATUSES
 from circnet.report.sheets import table_workbook
+from circnet.workspace import Workspace
 from dashboards.address import view_of
 from dashboards.app import create_app
 from dashboards.choices import Choices
 from dashboards.progress_controls import SYSTEMS, asked
-from dashboards.progress_form import answers_file, check
+from dashboards.progress_form import answers_file, check, keep
 from dashboards.progress_runs import progress_report, progress_study, standing_study, standing_task
 from dashboards.runs import Failure, couple_parks
 from dashboards.studies import Study
@@ -284,10 +285,10 @@ def test_the_form_checks_what_is_typed_and_gives_back_what_a_park_takes(assessed
     assert list(told) == ["1"]
     assert "x" in told["1"]
     assert "1" in summary
-    assert shut == [True, True]
+    assert shut == [True, True, True]
     rows = [typed("1,200"), typed("", variable="E"), typed("0.06", "万吨", "S_util", source="年报")]
     told, summary, *shut = check({"query": query, "rows": rows})
-    assert (told, shut) == ({}, [False, False])
+    assert (told, shut) == ({}, [False, False, True])
     name, content = answers_file("csv", rows, assessed, lang)
     table = pd.read_csv(io.BytesIO(content))
     assert name == "indicators.csv"
@@ -296,6 +297,30 @@ def test_the_form_checks_what_is_typed_and_gives_back_what_a_park_takes(assessed
     assert answers_file("xlsx", [typed("x")], assessed, lang) is None
     book = openpyxl.load_workbook(io.BytesIO(answers_file("xlsx", rows, assessed, lang)[1]))
     assert book["indicators"].max_row == 5
+
+
+def test_answers_are_kept_in_an_own_park_by_whoever_says_his_name(folder, run, assessed, tmp_path):
+    workspace = Workspace(tmp_path / "parks.db")
+    workspace.put("slag", {path.name: path.read_bytes() for path in folder.iterdir()}, "anna")
+    jobs = {"jobs": DoneJobs(run), "studies": DoneJobs(assessed)}
+    own = create_app({}, workspace=workspace, **jobs)
+    given = {"query": {"park": "slag", "lang": "en"}, "rows": [typed("0.06", "万吨", "S_util")]}
+    with own.server.test_request_context("/progress?park=slag"):
+        assert check(given)[-1] is False
+        assert "name" in keep(1, given)
+    assert workspace.versions() == {"slag": 1}
+    with own.server.test_request_context("/progress?park=slag", headers={"Cookie": "circnet-who=%E5%AE%89%E5%A8%9C"}):
+        assert "version 2" in keep(1, given)
+        given["rows"][0]["value"] = "0.07"
+        assert "version 3" in keep(1, given)
+    last = workspace.history("slag").iloc[-1]
+    assert (last["who"], last["sheet"], last["new"]) == ("安娜", "indicators.csv", "0.07")
+    assert (workspace.files("slag") | {"indicators.csv": ""}) == workspace.files("slag", 1) | {"indicators.csv": ""}
+    own.server.extensions["circnet"].own.close()
+    given_park = create_app({"slag": folder}, **jobs)
+    with given_park.server.test_request_context("/progress?park=slag"):
+        assert check(given)[-1] is True
+        assert "Data page" in keep(1, given)
 
 
 @pytest.mark.parametrize("form", ["docx", "html"])
