@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -11,6 +12,7 @@ from dashboards.address import View, query_of, view_of
 from dashboards.i18n import LANGUAGES, section, t
 from dashboards.ids import LOCATION, PAGES_STORE
 from dashboards.ids import Shell as Ids
+from dashboards.parks import OfferedPark
 from dashboards.state import state
 from dashboards.theme import MANTINE, templates
 
@@ -140,7 +142,7 @@ def _pickers(view: View) -> list[Any]:
     ]
     return [
         dmc.Select(
-            id=Ids.PARK, data=[{"value": park.id, "label": park.name(lang)} for park in parks.values()],
+            id=Ids.PARK, data=_grouped(list(parks.values()), lang),
             value=view.park if offered else None, size="xs", w=300, allowDeselect=False, searchable=True,
             placeholder=t("shell.pick", lang), nothingFoundMessage=t("shell.no_park", lang),
             **{"aria-label": t("shell.park", lang)},
@@ -150,6 +152,16 @@ def _pickers(view: View) -> list[Any]:
             disabled=len(scenarios) < 2, **{"aria-label": t("shell.scenario", lang)},
         ),
     ]  # fmt: skip
+
+
+def _grouped(parks: Sequence[OfferedPark], lang: str) -> list[dict[str, Any]]:
+    """Return the parks to pick from; the user's own stand apart, under a heading of theirs."""
+    items = {own: [{"value": park.id, "label": park.name(lang)} for park in parks if (park.version is not None) == own]
+             for own in (True, False)}  # fmt: skip
+    if not items[True]:
+        return items[False]
+    headed = [(t("shell.own", lang), items[True]), (t("shell.given", lang), items[False])]
+    return [{"group": group, "items": listed} for group, listed in headed if listed]
 
 
 def _help(lang: str) -> html.Dl:
