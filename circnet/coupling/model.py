@@ -65,10 +65,29 @@ def build(park: Park, catalog: Catalog, settings: Settings, extra: Block | None 
         If the objective is neither one of `OBJECTIVES` nor a form that a good of the catalog holds, or a limit is set
         on something that none holds.
     """
+    sets = sets_of(park, catalog, settings)
+    return modelled(sets, named(arcs_of(sets.case)), extra)
+
+
+@dataclass(frozen=True)
+class Sets:
+    """A case with what firms may take in place of something else: ``substitutes`` and higher grades of ``heat``."""
+
+    case: Case
+    substitutes: pd.DataFrame
+    heat: pd.DataFrame
+
+
+def sets_of(park: Park, catalog: Catalog, settings: Settings) -> Sets:
+    """Prepare the sets of the model, balance rows of substitutes among them."""
     case = prepare(park, catalog, settings)
     substitutes, heat = families.substitute_offers(case), families.heat_offers(case)
-    case = with_accepted(case, pd.concat([substitutes, heat], ignore_index=True))
-    arcs = arcs_of(case)
+    return Sets(with_accepted(case, pd.concat([substitutes, heat], ignore_index=True)), substitutes, heat)
+
+
+def modelled(sets: Sets, arcs: pd.DataFrame, extra: Block | None = None) -> Model:
+    """Build the model over some arcs (as `named` returns them); raises as `build`."""
+    case, substitutes, heat = sets.case, sets.substitutes, sets.heat
     offers = trade_offers(case)
     outlets = [families.trades(case, offers), families.unexplained(case, offers)]
     blocks = [
@@ -91,10 +110,20 @@ def build(park: Park, catalog: Catalog, settings: Settings, extra: Block | None 
 
 
 def arcs_of(case: Case) -> pd.DataFrame:
-    """Candidate arcs of the case with the names of their flow columns."""
-    takers = case.side("demand")[["enterprise", "commodity"]]
+    """Candidate arcs of the case."""
     settings = case.settings
-    arcs = candidate_arcs(case.park, case.catalog, suppliers(case), takers, settings.discount_rate, settings.max_km)
+    return candidate_arcs(
+        case.park, case.catalog, suppliers(case), takers(case), settings.discount_rate, settings.max_km
+    )
+
+
+def takers(case: Case) -> pd.DataFrame:
+    """Who can take what: ``enterprise, commodity``."""
+    return case.side("demand")[["enterprise", "commodity"]]
+
+
+def named(arcs: pd.DataFrame) -> pd.DataFrame:
+    """Arcs with the names of their flow columns, ``arc``."""
     name = "flow|" + arcs["from"] + "|" + arcs["to"] + "|" + arcs["commodity"] + "|" + arcs["mode"].fillna("")
     tier = name.groupby(name).cumcount().astype("str")  # arcs given by hand may come in tiers of cost
     return arcs.assign(arc=name.where(tier == "0", name + "|" + tier))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -61,7 +62,6 @@ class Network:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self._session = Session(model.program)
         self._arcs = model.arcs["column"].to_numpy()
         self._capacity = model.arcs["capacity"].to_numpy(float)
         absent = pd.Series(0.0, index=model.arcs.index)
@@ -72,6 +72,11 @@ class Network:
         self._lower, self._upper = model.column("lower").copy(), model.column("upper").copy()
         self._worth = model.column("worth")
         self._counted = {field: model.column(field) for field in ("co2_t", "waste_t", "water_m3")}
+
+    @cached_property
+    def _session(self) -> Session:
+        """The programme in HiGHS, once it is first asked for anything."""
+        return Session(self.model.program)
 
     def open_only(self, arcs: np.ndarray) -> None:
         """Open some arcs (boolean per arc) and close the others."""

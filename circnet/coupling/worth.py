@@ -39,13 +39,13 @@ def with_taps(network: Network, new: np.ndarray) -> Network:
     if not new.any():
         return network
     model = network.model
-    tapped = Network(_extended(model, taps(model, model.arcs[new])))
+    tapped = Network(extended(model, taps(model, model.arcs[new])))
     tapped.price_arcs(network.arc_prices())
     return tapped
 
 
-def _extended(model: Model, block: Block) -> Model:
-    """The model with further columns on its rows."""
+def extended(model: Model, block: Block) -> Model:
+    """Return the model with further columns on its rows."""
     program = model.program
     columns = pd.concat([program.columns, block.columns.assign(lower=0.0)], ignore_index=True)
     figures = [name for name in program.columns if name not in ("name", "family", "integer", *_LABELS)]

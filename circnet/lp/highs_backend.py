@@ -6,14 +6,20 @@ fork after a threaded solve hangs. Parallel work runs in spawned processes.
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import highspy
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from circnet.errors import Infeasible, SolverFailure, Unbounded
+from circnet.lp.arrays import Arrays, arrays_of
 from circnet.lp.program import LinearProgram, Solution
 
 _STATUS = highspy.HighsModelStatus
+_PRIMAL = 4
 
 
 class Session:
@@ -29,14 +35,26 @@ class Session:
         Seconds after which a solve stops; None for as long as it takes.
     """
 
-    def __init__(self, program: LinearProgram, mip_gap: float = 1e-6, time_limit: float | None = None) -> None:
+    def __init__(self, program: LinearProgram | Arrays, mip_gap: float = 1e-6, time_limit: float | None = None) -> None:
         self.program = program
         self._highs = highspy.Highs()
         options = {"output_flag": False, "threads": 1, "mip_rel_gap": mip_gap, "random_seed": 0}
         options |= {} if time_limit is None else {"time_limit": float(time_limit)}
         for option, value in options.items():
             self._highs.setOptionValue(option, value)
-        self._highs.passModel(_highs_lp(program))
+        self._highs.passModel(_highs_arrays(program) if isinstance(program, Arrays) else _highs_lp(program))
+
+    def add_columns(self, costs: np.ndarray, upper: np.ndarray, entries: sparse.csc_array) -> None:
+        """Add columns from 0 up to ``upper`` with their costs; ``entries`` has the shape (rows, new columns).
+
+        The basis stays; later solves start from it with the primal simplex method, for which it is feasible.
+        """
+        count = len(costs)
+        self._highs.addCols(
+            count, np.asarray(costs, float), np.zeros(count), np.asarray(upper, float), entries.nnz,
+            entries.indptr[:-1].astype(np.int32), entries.indices.astype(np.int32), entries.data.astype(float),
+        )  # fmt: skip
+        self._highs.setOptionValue("simplex_strategy", _PRIMAL)
 
     def set_bounds(self, columns: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> None:
         """Change the bounds of some columns (positions)."""
@@ -52,6 +70,20 @@ class Session:
         """Change the whole objective (one cost per column)."""
         index = np.arange(len(costs), dtype=np.int32)
         self._highs.changeColsCost(len(index), index, np.asarray(costs, float))
+
+    def set_coefficients(self, rows: np.ndarray, columns: np.ndarray, values: np.ndarray) -> None:
+        """Change some coefficients (positions of rows and columns)."""
+        for row, column, value in zip(rows, columns, values, strict=True):
+            self._highs.changeCoeff(int(row), int(column), float(value))
+
+    def basis(self) -> highspy.HighsBasis:
+        """Return the basis the last solve ended in."""
+        return self._highs.getBasis()
+
+    def start_from(self, basis: highspy.HighsBasis) -> None:
+        """Let the next solve start from a basis, whatever was solved before: the same answer in any order."""
+        self._highs.clearSolver()
+        self._highs.setBasis(basis)
 
     def solve(self) -> Solution:
         """Solve from where the last solve ended.
@@ -114,23 +146,46 @@ def solve(program: LinearProgram) -> Solution:
     return Session(program).solve()
 
 
+def model_text(program: LinearProgram, form: str) -> bytes:
+    """Return a programme as a file of ``mps`` or ``lp`` form, under its own names.
+
+    Names must be of letters, digits, ``_`` and ``.``, which both forms take.
+
+    Raises
+    ------
+    SolverFailure
+        If HiGHS refuses to write it.
+    """
+    lp = _highs_lp(program)
+    lp.col_names_, lp.row_names_ = program.columns["name"].tolist(), program.rows["name"].tolist()
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.passModel(lp)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"model.{form}"
+        if highs.writeModel(str(path)) == highspy.HighsStatus.kError:
+            raise SolverFailure("stopped", "HiGHS", f"writeModel {form}")
+        return path.read_bytes()
+
+
 def _highs_lp(program: LinearProgram) -> highspy.HighsLp:
-    matrix = program.matrix().tocsr()
-    matrix.sort_indices()
+    lp = _highs_arrays(arrays_of(program))
+    if program.is_mip:
+        kinds = {True: highspy.HighsVarType.kInteger, False: highspy.HighsVarType.kContinuous}
+        lp.integrality_ = [kinds[bool(whole)] for whole in program.columns["integer"]]
+    return lp
+
+
+def _highs_arrays(program: Arrays) -> highspy.HighsLp:
+    matrix = program.matrix
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(program.columns), len(program.rows)
+    lp.num_row_, lp.num_col_ = matrix.shape
     lp.offset_ = program.offset
-    lp.col_cost_ = program.columns["cost"].to_numpy(float)
-    lp.col_lower_ = program.columns["lower"].to_numpy(float)
-    lp.col_upper_ = program.columns["upper"].to_numpy(float)
-    lp.row_lower_ = program.rows["lower"].to_numpy(float)
-    lp.row_upper_ = program.rows["upper"].to_numpy(float)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = program.cost, program.lower, program.upper
+    lp.row_lower_, lp.row_upper_ = program.row_lower, program.row_upper
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = lp.num_col_, lp.num_row_
     lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
     lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
     lp.a_matrix_.value_ = matrix.data
-    if program.is_mip:
-        kinds = {True: highspy.HighsVarType.kInteger, False: highspy.HighsVarType.kContinuous}
-        lp.integrality_ = [kinds[bool(whole)] for whole in program.columns["integer"]]
     return lp

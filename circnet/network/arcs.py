@@ -45,12 +45,44 @@ def candidate_arcs(
         flow. Arcs given by hand keep their plain cost and capacity.
     """
     both = (suppliers.drop_duplicates(), takers.drop_duplicates())
-    near = _nearby(park, catalog, *both, rate) if park.info.candidates == "nearby" else _empty()
-    known = _existing(park, catalog, *both, near, rate)
+    return _joined(park, catalog, *both, _pairs(*both), rate=rate, max_km=max_km)
+
+
+def known_arcs(
+    park: Park, catalog: Catalog, suppliers: pd.DataFrame, takers: pd.DataFrame, rate: float, *,
+    max_km: float | None = None, pairs: pd.DataFrame | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Return the arcs given by hand, those of existing links, and of what lies within reach those of some pairs only.
+
+    Parameters
+    ----------
+    park, catalog, suppliers, takers, rate, max_km
+        As for `candidate_arcs`.
+    pairs
+        ``from, to, commodity``, each once, of senders and takers of the two tables; None for none.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `candidate_arcs`.
+    """
+    key = ["from", "to", "commodity"]
+    both = (suppliers.drop_duplicates(), takers.drop_duplicates())
+    linked = _usable(existing_links(park)[key].drop_duplicates(), *both)
+    looked_at = linked if pairs is None else pd.concat([linked, pairs[key]]).drop_duplicates(ignore_index=True)
+    return _joined(park, catalog, *both, looked_at, rate=rate, max_km=max_km)
+
+
+def _joined(
+    park: Park, catalog: Catalog, suppliers: pd.DataFrame, takers: pd.DataFrame, pairs: pd.DataFrame, *,
+    rate: float, max_km: float | None,
+) -> pd.DataFrame:  # fmt: skip
+    """Arcs by hand, existing ones, and of the pairs those within reach."""
+    near = _nearby(park, catalog, pairs, rate) if park.info.candidates == "nearby" else _empty()
+    known = _existing(park, catalog, suppliers, takers, near, rate)
     if max_km is not None:
         near = near[near["distance_km"] <= max_km]
-    listed = _listed(park, *both)
-    return _merge(listed, known, near)
+    return _merge(_listed(park, suppliers, takers), known, near)
 
 
 def existing_links(park: Park) -> pd.DataFrame:
@@ -78,8 +110,7 @@ def _pairs(suppliers: pd.DataFrame, takers: pd.DataFrame) -> pd.DataFrame:
     return pairs[pairs["from"] != pairs["to"]].reset_index(drop=True)
 
 
-def _nearby(park: Park, catalog: Catalog, suppliers: pd.DataFrame, takers: pd.DataFrame, rate: float) -> pd.DataFrame:
-    pairs = _pairs(suppliers, takers)
+def _nearby(park: Park, catalog: Catalog, pairs: pd.DataFrame, rate: float) -> pd.DataFrame:
     if catalog.transport.empty:  # no catalog: nothing is known of freight, so every pair is a free candidate
         return _finish(pairs.assign(mode="", distance_km=np.nan))
     where = coordinates(park)

@@ -41,8 +41,10 @@ def hub_trades(park: Park, catalog: Catalog, wanted: pd.DataFrame, side: str) ->
     firm = coordinates(park).reindex(table["enterprise"])
     hub = catalog.hubs.set_index("id").reindex(table["hub"])
     distance = distances_km(*(t[axis].to_numpy(float) for t in (firm, hub) for axis in ("lat", "lon")))
-    table = table.join(haul(table, np.nan_to_num(distance, nan=np.inf)))
-    table = table[table["reachable"].to_numpy() & np.isfinite(distance)]
+    placed = np.isfinite(distance)
+    table, distance = table[placed], distance[placed]
+    table = table.join(haul(table, distance))
+    table = table[table["reachable"].to_numpy()]
     kept = 1.0 - table["loss"]
     if side == "buy":
         table = table.assign(price=(table["quote"] + table["cost"]) / kept)
