@@ -10,6 +10,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboards.address import View
+from dashboards.downloads import download_button
 from dashboards.i18n import t
 from dashboards.ids import GraphIds
 from dashboards.runs import ParkRun
@@ -53,6 +54,9 @@ def graph_panel(run: ParkRun, view: View, prefix: str = "network") -> html.Secti
             html.Span(id=ids.count, className="count", role="status"),
             html.Button(t("filter.reset", lang), id=ids.reset, className="plain", title=t("filter.reset_told", lang)),
             html.Button(t("graph.fit", lang), id=ids.fit, className="plain", title=t("graph.fit_told", lang)),
+            *(
+                [download_button(ids.book, lang)] if prefix == "network" else []
+            ),  # elsewhere the table beside it has one
         ],
         className="graph-tools",
     )

@@ -164,6 +164,8 @@ class GraphIds:
         """What the browser needs beside the elements."""
         self.hint = f"{prefix}-hint"
         self.fit = f"{prefix}-fit"
+        self.book = f"{prefix}-data"
+        """The flows of the graph as a workbook."""
         self.reset = f"{prefix}-reset"
         self.count = f"{prefix}-count"
         self.commodities = f"{prefix}-commodities"

@@ -30,6 +30,8 @@ from circnet.cli import template as _template
 from circnet.cli import questionnaire as _questionnaire
 from circnet.cli import draft as _draft
 from circnet.cli import workspace as _workspace
+from circnet.cli import export as _export
+from circnet.cli import report as _report
 from circnet.cli import serve as _serve
 # isort: on
 
@@ -54,6 +56,8 @@ _COMMANDS = (
     _questionnaire,
     _draft,
     _workspace,
+    _export,
+    _report,
     _serve,
 )
 

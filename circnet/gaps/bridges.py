@@ -103,6 +103,8 @@ def bridges(arcs: pd.DataFrame, surpluses: list[str], needs: list[str], steps: i
 
 def _further(front: pd.DataFrame, arcs: pd.DataFrame) -> pd.DataFrame:
     """Paths one technology longer; cost and use are carried to the unit of the new end."""
+    if front.empty or arcs.empty:  # a table without rows may have lost the kind of its columns
+        return front.iloc[:0]
     table = front.merge(arcs, left_on="at", right_on="source", suffixes=("_path", ""))
     if table.empty:
         return front.iloc[:0]

@@ -107,8 +107,8 @@ def _exceptions(case: Case, element: str) -> pd.Series:
             case.park.recipes[["technology", "exceptions"]]]  # fmt: skip
     table = pd.concat(told, ignore_index=True)
     table = table.assign(exceptions=texts(table["exceptions"]).str.split(";")).explode("exceptions")
-    named = table["exceptions"].str.partition(":")
-    table = table.assign(element=named[0].str.strip(), why=named[2].str.strip())
+    named = table["exceptions"].str.extract(r"(?s)^([^:]*):?(.*)$")  # has its columns where no row is, unlike partition
+    table = table.assign(element=named[0].str.strip(), why=named[1].str.strip())
     return table[table["element"] == element].drop_duplicates("technology").set_index("technology")["why"]
 
 

@@ -20,7 +20,7 @@ from circnet.report.phrases import barrier_words, grade_words, partner_words, wo
 from circnet.report.sheets import Field, Sheet, table_workbook, write_book
 from circnet.text import heading, keys, t
 
-__all__ = ["coupling_workbook", "table_workbook"]
+__all__ = ["coupling_sheets", "coupling_workbook", "table_workbook"]
 
 _LINKS = ("choice", "from_name", "to_name", "good", "amount", "unit", "saving", "saving_unexplained", "saving_alone",
           "price_floor", "price_ceiling", "co2_t", "waste_t", "water_m3", "distance_km", "mode_name", "capex",
@@ -79,9 +79,20 @@ def coupling_workbook(  # noqa: PLR0913  what a run is, how it is told
         disposals, balance of each firm, questions to firms (what the data cannot explain), sources cited, and what
         the columns mean; then the plain tables if asked for. The same run gives the same bytes.
     """
+    sheets = coupling_sheets(park, catalog, settings, result, lang, scenario)
+    if plain:
+        tables = {"summary": result.summary_table(), **result.tables()}
+        sheets += [Sheet(name, [_plain(column, table) for column in table], table) for name, table in tables.items()]
+    return write_book(sheets, lang, t("workbook.title", lang, park=_park_name(park, lang)))
+
+
+def coupling_sheets(  # noqa: PLR0913, PLR0917  what a run is, how it is told
+    park: Park, catalog: Catalog, settings: Settings, result: Coupling, lang: str, scenario: str = ""
+) -> list[Sheet]:
+    """Return the readable sheets of `coupling_workbook`, sources and glossary last."""
     book = _Book(park, catalog_of(park, catalog), settings, result, lang, scenario)
     balances = firm_balances(park, catalog, settings, result)
-    sheets = [
+    return [
         book.summary(),
         book.sheet("couplings", _LINKS, book.couplings()),
         book.sheet("flows", _FLOWS, book.flows()),
@@ -94,10 +105,10 @@ def coupling_workbook(  # noqa: PLR0913  what a run is, how it is told
         book.sheet("sources", _SOURCES, cited(park, book.catalog, result, lang)),
         book.glossary(),
     ]
-    if plain:
-        tables = {"summary": result.summary_table(), **result.tables()}
-        sheets += [Sheet(name, [_plain(column, table) for column in table], table) for name, table in tables.items()]
-    return write_book(sheets, lang, t("workbook.title", lang, park=book.park_name))
+
+
+def _park_name(park: Park, lang: str) -> str:
+    return (park.info.name_zh if lang == "zh" else park.info.name_en) or park.info.id
 
 
 def _plain(column: str, table: pd.DataFrame) -> Field:
@@ -115,10 +126,9 @@ class _Book:
     lang: str
     scenario: str
 
-    @cached_property
+    @property
     def park_name(self) -> str:
-        info = self.park.info
-        return (info.name_zh if self.lang == "zh" else info.name_en) or info.id
+        return _park_name(self.park, self.lang)
 
     @cached_property
     def firms(self) -> dict[str, str]:

@@ -17,13 +17,13 @@ from dash import (
     register_page,
 )
 
-from circnet.report.sheets import table_workbook
 from dashboards import coupling_extra as extra
 from dashboards import coupling_panels as panels
 from dashboards.address import View, view_of
 from dashboards.coupling_callbacks import connect_couplings, switch
 from dashboards.coupling_controls import controls
 from dashboards.downloads import download_button, offer_download
+from dashboards.flow_book import flow_book
 from dashboards.frame import Frame, run_of
 from dashboards.graph_callbacks import connect_graph, connect_selection
 from dashboards.graph_panels import graph_panel
@@ -217,16 +217,8 @@ def _book(run: ParkRun, data: Mapping[str, Any]) -> tuple[str, bytes]:
     return f"couplings-{run.info.id}.xlsx", content
 
 
-def _flows_book(run: ParkRun, data: Mapping[str, Any]) -> tuple[str, bytes]:
-    """Return the flows before and after as a workbook."""
-    lang = data["lang"]
-    headings = {name: t(f"flow.{name}", lang) for name in exchange.FLOW_COLUMNS}
-    content = table_workbook(exchange.flow_tables(run, wording_of(run, lang)), headings, lang)
-    return f"flows-{run.info.id}.xlsx", content
-
-
 connect_graph(_PREFIX)
 connect_selection(_PREFIX)
 offer_download(Ids.BOOK, FRAME.ids.view, _book)
-offer_download(Ids.SANKEY_DATA, FRAME.ids.view, _flows_book)
+offer_download(Ids.SANKEY_DATA, FRAME.ids.view, flow_book)
 connect_couplings(FRAME.ids)

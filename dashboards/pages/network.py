@@ -8,6 +8,8 @@ from typing import Any
 from dash import Input, Output, State, callback, html, no_update, register_page
 
 from dashboards.address import View
+from dashboards.downloads import offer_download
+from dashboards.flow_book import flow_book
 from dashboards.frame import Frame, run_of
 from dashboards.graph_callbacks import connect_filters, connect_graph
 from dashboards.graph_panels import details_panel, filter_panel, graph_panel
@@ -40,6 +42,7 @@ FRAME = Frame("network", draw)
 layout = FRAME.layout
 connect_graph(_PREFIX)
 connect_filters(_PREFIX)
+offer_download(_IDS.book, FRAME.ids.view, flow_book)
 
 
 @callback(
