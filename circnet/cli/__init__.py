@@ -24,6 +24,7 @@ from circnet.cli import heat as _heat
 from circnet.cli import water as _water
 from circnet.cli import gaps as _gaps
 from circnet.cli import explore as _explore
+from circnet.cli import compare as _compare
 from circnet.cli import progress as _progress
 from circnet.cli import standing as _standing
 from circnet.cli import template as _template
@@ -50,6 +51,7 @@ _COMMANDS = (
     _water,
     _gaps,
     _explore,
+    _compare,
     _progress,
     _standing,
     _template,

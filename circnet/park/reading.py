@@ -17,7 +17,7 @@ from circnet.park.faults import among, collect, faults_at, file_fault, nearest, 
 from circnet.schema import NUMERIC, Column, Table
 from circnet.types import Severity
 
-__all__ = ["decode", "from_records", "raw_rows", "typed", "unit_recipes"]
+__all__ = ["decode", "from_records", "judged", "raw_rows", "typed", "unit_recipes"]
 
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?"
 _PLAIN_NUMBER = re.compile(_NUMBER)
@@ -120,7 +120,7 @@ def typed(cells: pd.DataFrame, table: Table, file: str) -> tuple[pd.DataFrame, p
         if name not in cells:
             columns[name] = pd.Series(column.blank, index=cells.index, dtype=column.dtype)
             continue
-        columns[name], found = _cells(cells[name], column, file)
+        columns[name], found = judged(cells[name], column, file)
         faults.append(found)
     extra = {name: cells[name] for name in cells.columns if name not in table.columns}
     frame = pd.DataFrame({**columns, **extra}, index=cells.index)
@@ -151,8 +151,8 @@ def _headings(cells: pd.DataFrame, table: Table, file: str) -> pd.DataFrame:
     return collect([lacking, strange])
 
 
-def _cells(text: pd.Series, column: Column, file: str) -> tuple[pd.Series, pd.DataFrame]:
-    """Judge and convert one column."""
+def judged(text: pd.Series, column: Column, file: str) -> tuple[pd.Series, pd.DataFrame]:
+    """Convert the texts of one column to its dtype, and return the faults of those that cannot be or may not be."""
     filled = np.array([cell != "" for cell in text.tolist()], dtype=bool)
     blank = no_faults()
     if column.required and not filled.all():

@@ -13,6 +13,8 @@ from circnet.errors import InputFaults, UsageFault
 from circnet.park import Catalog, Park, check_park
 from circnet.park.faults import collect, errors_of, file_fault, no_faults
 from circnet.park.folder import completed
+from circnet.park.reading import judged
+from circnet.park.subject import plain
 from circnet.scenario.reading import CHANGES, Scenario, unknown
 from circnet.schema import NUMERIC, PARK_TABLES
 
@@ -79,7 +81,8 @@ def _change(
     if len(found):
         return table, found
     scaled = {column: changed[column].where(~rows, changed[column] * factor) for column, factor in factors.items()}
-    return changed.assign(**scaled), no_faults()
+    changed = changed.assign(**scaled)
+    return changed, _judged(changed.loc[rows, [*copied, *cells, *factors]], name, place)
 
 
 def _plain(cells: Mapping[str, Any], place: Place) -> pd.DataFrame:
@@ -105,10 +108,11 @@ def _add(table: pd.DataFrame, name: str, entry: Mapping[str, Any], place: Place)
     faults = collect(check for row in entry["rows"] for check in (_columns(name, row, place), _plain(row, place)))
     if len(faults):
         return table, faults
+    named = dict.fromkeys(column for row in entry["rows"] for column in row)
     fresh, found = _typed(pd.DataFrame(entry["rows"]), table, name, place)
     if len(found):
         return table, found
-    return pd.concat([table, fresh], ignore_index=True), no_faults()
+    return pd.concat([table, fresh], ignore_index=True), _judged(fresh[list(named)], name, place)
 
 
 def _remove(
@@ -144,6 +148,16 @@ def _typed(rows: pd.DataFrame, like: pd.DataFrame, name: str, place: Place) -> t
         return PARK_TABLES[name].frame(rows), no_faults()
     except (TypeError, ValueError) as error:
         return like, _fault("toml_value", place, str(error), f"{name}.csv")
+
+
+def _judged(rows: pd.DataFrame, name: str, place: Place) -> pd.DataFrame:
+    """Judge changed cells as those of a file are; what is blank is left to the checks across tables."""
+    texts = rows.loc[:, ~rows.columns.duplicated()].map(plain)
+    columns = PARK_TABLES[name].columns
+    found = collect(judged(texts[column].astype("str"), columns[column], name)[1] for column in texts)
+    found = found[found["check"].ne("blank_value")].drop_duplicates(["check", "column", "value"])
+    where = f"{name}.csv " + found["column"]
+    return found.assign(file=place[0], row=place[1], column=where).astype({"column": "str"})
 
 
 def _fault(check: str, place: Place, value: str, expected: str) -> pd.DataFrame:

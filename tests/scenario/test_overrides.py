@@ -102,3 +102,22 @@ def test_a_setting_with_a_value_it_cannot_have_is_wrong_usage(tmp_path, park, ca
 def test_a_scenario_that_is_not_there_is_a_fault(tmp_path):
     with pytest.raises(InputFaults):
         read_scenario(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("change", "check"),
+    [
+        ('set = {status = "asleep"}', "not_a_choice"),
+        ("set = {capacity = -1.0}", "out_of_range"),
+        ("scale = {throughput = -2.0}", "out_of_range"),
+        ('set = {basis = "guessed"}', "not_a_choice"),
+    ],
+)
+def test_a_changed_cell_is_judged_as_one_of_a_file(change, check, tmp_path):
+    path = tmp_path / "odd.toml"
+    path.write_text(f'name = "odd"\n[[change]]\ntable = "units"\nwhere = {{status = "operating"}}\n{change}\n', "utf-8")
+    catalog = load_catalog()
+    with pytest.raises(InputFaults) as caught:
+        apply(read_scenario(path), load_park("minhe", catalog), catalog, Settings())
+    fault = caught.value.faults.iloc[0]
+    assert (fault["check"], fault["file"], fault["row"]) == (check, "odd.toml", 1)
