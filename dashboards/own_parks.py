@@ -48,6 +48,8 @@ class OwnParks:
         with self._lock:
             held = self._held
             if newest != {name: park.version for name, park in held.items()}:
+                for name in held.keys() - newest.keys():  # another one of this id would begin with version 1 again
+                    shutil.rmtree(self._folder / name, ignore_errors=True)
                 same = {name for name, park in held.items() if park.version == newest.get(name)}
                 self._held = {
                     name: held[name] if name in same else self._laid_out(name, version)

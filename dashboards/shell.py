@@ -156,8 +156,10 @@ def _pickers(view: View) -> list[Any]:
 
 def _grouped(parks: Sequence[OfferedPark], lang: str) -> list[dict[str, Any]]:
     """Return the parks to pick from; the user's own stand apart, under a heading of theirs."""
-    items = {own: [{"value": park.id, "label": park.name(lang)} for park in parks if (park.version is not None) == own]
-             for own in (True, False)}  # fmt: skip
+    items: dict[bool, list[dict[str, str]]] = {True: [], False: []}
+    for park in parks:
+        own = park.version is not None  # a copy may bear the name of what it was made of
+        items[own].append({"value": park.id, "label": f"{park.name(lang)} · {park.id}" if own else park.name(lang)})
     if not items[True]:
         return items[False]
     headed = [(t("shell.own", lang), items[True]), (t("shell.given", lang), items[False])]
