@@ -1,0 +1,172 @@
+"""The uncertainty of a park's couplings: from ranges of prices, loads and recipes to what is sure about links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from circnet.coupling import Settings
+from circnet.coupling.result import records
+from circnet.park import Catalog, Park
+from circnet.uncertain.chunks import evaluate, run
+from circnet.uncertain.deciding import INFEASIBLE, OPTIMAL, UNBOUNDED
+from circnet.uncertain.pieces import Answers, Machines
+from circnet.uncertain.prepared import Prepared, prepare
+from circnet.uncertain.sampling import Sampler
+from circnet.uncertain.sensitivity import group_shares, rank_correlations, sobol_indices
+from circnet.uncertain.statistics import links_table, regret_row, totals_table
+from circnet.uncertain.terms import UncertaintyTerms
+from circnet.uncertain.twostage import Choice, choose_now, representatives
+
+__all__ = ["Uncertainty", "uncertainty"]
+
+_INDICES = ("first", "first_interval", "total", "total_interval")
+_STATUS = {OPTIMAL: "optimal", INFEASIBLE: "infeasible", UNBOUNDED: "unbounded"}
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """What samples say about a park's couplings.
+
+    Attributes
+    ----------
+    summary
+        ``park, samples, solved, infeasible, unbounded, method, seed, shape, rho, spread, alpha``; ``target``: what
+        ``inputs`` and ``groups`` are about, saving or, where nothing is there to compare with, cost with its sign
+        turned; ``links_chosen``; ``regret_links, regret_expected, regret_q95, regret_tail, regret_maximum,
+        regret_failing`` of the links of the optimum at central figures; ``value_of_stochastic_solution`` (None) and
+        ``indices_without_figure`` (0) where they were not asked for.
+    totals
+        As `circnet.uncertain.statistics.totals_table`.
+    links
+        As `circnet.uncertain.statistics.links_table`.
+    inputs
+        As `circnet.uncertain.sensitivity.rank_correlations`.
+    groups
+        `circnet.uncertain.sensitivity.group_shares` with `circnet.uncertain.sensitivity.sobol_indices` of the first
+        of them, NaN where it was not asked for; ``rest`` are the other groups together.
+    sets, choice
+        Tables of `circnet.uncertain.twostage.Choice`; without rows where it was not asked for.
+    samples
+        ``status, cost, unexplained, saving, saving_unexplained, regret`` of each sample, in order.
+    """
+
+    summary: dict[str, Any]
+    totals: pd.DataFrame
+    links: pd.DataFrame
+    inputs: pd.DataFrame
+    groups: pd.DataFrame
+    sets: pd.DataFrame
+    choice: pd.DataFrame
+    samples: pd.DataFrame
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything but the samples as plain values; what is unknown or without bound is None."""
+        tables = {name: records(getattr(self, name).replace([np.inf, -np.inf], np.nan))
+                  for name in ("totals", "links", "inputs", "groups", "sets", "choice")}  # fmt: skip
+        plain = {name: None if isinstance(value, float) and not np.isfinite(value) else value
+                 for name, value in self.summary.items()}  # fmt: skip
+        return {**plain, **tables}
+
+
+def uncertainty(
+    park: Park, catalog: Catalog, settings: Settings, terms: UncertaintyTerms, machines: Machines | None = None
+) -> Uncertainty:
+    """Tell what is sure about a park's couplings when prices, loads and recipes are not.
+
+    Parameters
+    ----------
+    park, catalog, settings
+        As for `circnet.coupling.couple`, under the cost objective, links decided by dropping.
+    terms
+        How it is sampled and what is asked.
+    machines
+        Where samples are worked on; in this process if absent.
+
+    Raises
+    ------
+    Infeasible, Unbounded
+        If there is no optimum at central figures.
+    UsageFault
+        As `circnet.uncertain.prepared.prepare` and `circnet.uncertain.chunks.run`.
+    """
+    machines = machines or Machines()
+    prepared = prepare(park, catalog, settings, terms)
+    sampler = prepared.sampler()
+    points = sampler.points(terms)
+    answers = run(prepared, points, terms.chunk, machines)
+    values = sampler.values(points)
+    target = _target(answers)
+    goal = _goal(answers, target)
+    ranked = rank_correlations(prepared.inputs, values, goal)
+    shares = group_shares(prepared.inputs, values, goal)
+    groups, filled = _groups(prepared, sampler, shares, terms, machines, target)
+    choice = _choice(prepared, values, answers, goal, terms)
+    central = evaluate_central(prepared)
+    summary = {
+        "park": park.info.id, "samples": terms.samples, **_counts(answers), "method": terms.method,
+        "seed": terms.seed, "shape": terms.shape, "rho": terms.rho, "spread": terms.spread, "alpha": terms.alpha,
+        "target": target, "links_chosen": int(prepared.plan.chosen.sum()),
+        **{f"regret_{name}": value for name, value in regret_row(prepared.plan, answers, terms.alpha).items()},
+        "value_of_stochastic_solution": None if choice is None else choice.value,
+        "indices_without_figure": filled,
+    }  # fmt: skip
+    samples = {name: answers[name] for name in ("cost", "unexplained", "saving", "saving_unexplained", "regret")}
+    return Uncertainty(
+        summary=summary, totals=totals_table(answers, central),
+        links=links_table(prepared.model, prepared.plan, answers), inputs=ranked, groups=groups,
+        sets=pd.DataFrame() if choice is None else choice.sets,
+        choice=pd.DataFrame() if choice is None else choice.links,
+        samples=pd.DataFrame({"status": [_STATUS[int(one)] for one in answers["status"]], **samples}),
+    )  # fmt: skip
+
+
+def evaluate_central(prepared: Prepared) -> Answers:
+    """Answer for the central figures, decided as every sample is."""
+    held = replace(prepared, inputs=prepared.inputs.assign(low=1.0, high=1.0))
+    return evaluate(held, np.full((1, prepared.sampler().size), 0.5))
+
+
+def _target(answers: Answers) -> str:
+    return "saving" if np.isfinite(answers["saving"]).any() else "cost"
+
+
+def _counts(answers: Answers) -> dict[str, int]:
+    names = {"solved": OPTIMAL, "infeasible": INFEASIBLE, "unbounded": UNBOUNDED}
+    return {name: int((answers["status"] == code).sum()) for name, code in names.items()}
+
+
+def _groups(  # noqa: PLR0917  what is sampled, how and where
+    prepared: Prepared,
+    sampler: Sampler,
+    shares: pd.DataFrame,
+    terms: UncertaintyTerms,
+    machines: Machines,
+    target: str,
+) -> tuple[pd.DataFrame, int]:
+    """What groups explain, with the Sobol indices where they are asked for."""
+    if not terms.indices or not sampler.size:
+        return shares.assign(**dict.fromkeys(_INDICES, np.nan)), 0
+    apart = machines if machines.folder is None else replace(machines, folder=machines.folder / "indices")
+    found, filled = sobol_indices(
+        sampler, shares, terms, lambda points: _goal(run(prepared, points, terms.chunk, apart), target)
+    )
+    table = shares.merge(found, on="group", how="outer")
+    others = len(prepared.inputs) - int(shares["inputs"].head(terms.groups).sum())
+    table = table.assign(inputs=table["inputs"].fillna(others).astype(int))
+    return table.sort_values(["total", "explained"], ascending=False, ignore_index=True), filled
+
+
+def _goal(answers: Answers, target: str) -> np.ndarray:
+    """What the inputs are held against: the whole saving, or the net cost with its sign turned."""
+    return answers["saving"] + answers["saving_unexplained"] if target == "saving" else -answers["cost"]
+
+
+def _choice(
+    prepared: Prepared, values: np.ndarray, answers: Answers, saving: np.ndarray, terms: UncertaintyTerms
+) -> Choice | None:
+    taken = representatives(saving, terms.scenarios)
+    return choose_now(prepared, values, answers["flow"], taken, terms) if len(taken) else None
