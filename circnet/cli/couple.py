@@ -10,6 +10,7 @@ import typer
 from circnet.cli.telling import Json, Lang, Language, ParkNames, app, tell, told
 from circnet.coupling import Coupling, Settings, couple
 from circnet.coupling.settings import named_limits
+from circnet.large import couple_large, method_for
 from circnet.park import Catalog, Park, join, load_catalog, load_park
 from circnet.report import console
 from circnet.report.heat_ports import opened_ports, show_opened_ports
@@ -49,6 +50,9 @@ def couple_parks(  # noqa: PLR0913  the options of the contract
     time_limit: Annotated[float | None, typer.Option(min=0.1, help="With --yes-no: seconds to search.")] = None,
     relax: Annotated[bool, typer.Option("--relax", help="Where limits clash, let them give way least.")] = False,
     solver: Annotated[str, typer.Option(help="highs, or a solver that PuLP finds.")] = "highs",
+    method: Annotated[
+        str, typer.Option(help="plain; columns or parts: all links at once, none valued singly; auto: by size.")
+    ] = "auto",
     out: Annotated[Path | None, typer.Option(help="Write every table as CSV to this folder.")] = None,
     xlsx: Annotated[Path | None, typer.Option(help="Write a workbook: readable sheets, then every table.")] = None,
     as_json: Json = False,
@@ -70,7 +74,9 @@ def couple_parks(  # noqa: PLR0913  the options of the contract
         read = read_scenario(find_scenario(scenario, loaded)) if scenario else Scenario("")
         park, settings = apply(read, park, catalog, settings) if scenario else (park, settings)
         with console.working(t("couple.solving", lang, park=park.info.id)):
-            result = couple(park, catalog, settings)
+            how = method_for(park, method)
+            alone = how == "plain"
+            result = couple(park, catalog, settings) if alone else couple_large(park, catalog, settings, how)
         if out is not None:
             result.to_folder(out)
         if xlsx is not None:
@@ -83,5 +89,7 @@ def couple_parks(  # noqa: PLR0913  the options of the contract
 
 def _show(result: Coupling, park: Park, catalog: Catalog, opened: dict[str, Any] | None, lang: Lang) -> None:
     console.show_coupling(result, park, catalog, lang)
+    if "method" in result.summary:
+        typer.echo(t("large.told", lang, method=result.summary["method"]))
     if opened is not None:
         show_opened_ports(opened, lang)

@@ -1,0 +1,189 @@
+"""Candidate arcs that are never written down: who could send what to whom by which mode, and where they stand.
+
+An arc is a pair (giver, taker) of one good on a lane (a mode that the good may use), and what it costs follows from the
+distance alone. So the arcs of a country need no more memory than its firms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from circnet.coupling.case import SIDES, Case, suppliers
+from circnet.coupling.families.balance import direction, row_of
+from circnet.coupling.model import takers
+from circnet.network import haulage
+from circnet.network.freight import annuity_factor
+from circnet.network.places import coordinates
+
+_AXIS_KM, _FLATTENING = 6378.137, 1 / 298.257223563
+
+
+@dataclass(frozen=True)
+class Firms:
+    """Where the firms stand: ``lat, lon`` in degrees, ``xyz`` in km from the earth's centre, ``park`` as a number."""
+
+    lat: np.ndarray
+    lon: np.ndarray
+    xyz: np.ndarray
+    park: np.ndarray
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Givers or takers of one good: position of the ``firm``, of its balance ``row``, and the row's ``sign``.
+
+    The sign is that of an arriving amount: +1 on the one row of a firm that passes on, else -1; of a leaving one -1.
+    """
+
+    firm: np.ndarray
+    row: np.ndarray
+    sign: np.ndarray
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A mode that a good may use, figures per unit sent.
+
+    ``cost(L) = fixed + per_km * max(L, min_km) + line_per_km * L`` with the route L of ``detour`` times the geodesic
+    distance; ``loss(L) = min(loss_per_km * L, 0.999)``; ``max_km`` is the longest route.
+    """
+
+    mode: str
+    fixed: float
+    per_km: float
+    min_km: float
+    line_per_km: float
+    loss_per_km: float
+    detour: float
+    max_km: float
+    in_park_only: bool
+
+    def cost(self, route_km: np.ndarray) -> np.ndarray:
+        """Cost per unit sent, CNY."""
+        return self.fixed + self.per_km * np.maximum(route_km, self.min_km) + self.line_per_km * route_km
+
+    def loss(self, route_km: np.ndarray) -> np.ndarray:
+        """Share lost on the way."""
+        return np.minimum(self.loss_per_km * route_km, 0.999)
+
+    def least_reduced(self, km: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+        """Bound from below on the reduced cost of an arc of at least ``km`` of geodesic distance.
+
+        ``cost(L) + u - (1 - loss(L)) v`` grows with L where v >= 0; where v < 0 the loss is taken at its largest.
+        """
+        route = km * self.detour
+        most = min(self.loss_per_km * self.max_km, 0.999) if self.loss_per_km > 0 else 0.0
+        loss = np.where(v >= 0, self.loss(route), most)
+        return self.cost(route) + u - np.where(np.isfinite(v), (1.0 - loss) * v, v)
+
+
+@dataclass(frozen=True)
+class Good:
+    """The candidate arcs of one good."""
+
+    commodity: str
+    givers: Ends
+    takers: Ends
+    lanes: tuple[Lane, ...]
+    known: np.ndarray
+    """Pairs ``giver firm * number of firms + taker firm`` that have arcs of their own, sorted."""
+
+
+def firms_of(case: Case) -> Firms:
+    """Places of the firms of a case, in the order of ``park.enterprises``."""
+    where = coordinates(case.park)
+    lat, lon = where["lat"].to_numpy(float), where["lon"].to_numpy(float)
+    return Firms(lat, lon, earth_centred_km(lat, lon), pd.factorize(where["park"])[0])
+
+
+def earth_centred_km(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
+    """Return points of the WGS 84 ellipsoid in km from its centre, shape (points, 3).
+
+    The straight line between two of them is never longer than the geodesic.
+    """
+    phi, lam = np.radians(lat), np.radians(lon)
+    e2 = _FLATTENING * (2 - _FLATTENING)
+    n = _AXIS_KM / np.sqrt(1 - e2 * np.sin(phi) ** 2)
+    return np.column_stack([n * np.cos(phi) * np.cos(lam), n * np.cos(phi) * np.sin(lam), n * (1 - e2) * np.sin(phi)])
+
+
+def implicit_pairs(case: Case) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return who can give and who can take goods whose arcs need not be written down.
+
+    Written down are arcs of goods with a limit on purity (their terms stand in further rows) and of firms without
+    coordinates; `written_pairs` names them.
+    """
+    limited = case.park.quality.loc[case.park.quality["direction"] == "demand", "commodity"]
+    placed = coordinates(case.park).dropna(subset=["lat", "lon"]).index
+    give, take = suppliers(case), takers(case).drop_duplicates()
+    give, take = (
+        side[~side["commodity"].isin(limited) & side["enterprise"].isin(placed)].reset_index(drop=True)
+        for side in (give, take)
+    )
+    return give, take
+
+
+def written_pairs(case: Case) -> pd.DataFrame:
+    """Return the pairs ``from, to, commodity`` that `implicit_pairs` leaves out."""
+    give, take = suppliers(case), takers(case).drop_duplicates()
+    free = [pd.MultiIndex.from_frame(side[SIDES]) for side in implicit_pairs(case)]
+    here = [pd.MultiIndex.from_frame(side[SIDES]).isin(index) for side, index in zip((give, take), free, strict=True)]
+    give = give.rename(columns={"enterprise": "from"}).assign(free_giver=here[0])
+    take = take.rename(columns={"enterprise": "to"}).assign(free_taker=here[1])
+    parts = [give[~give["free_giver"]].merge(take, on="commodity"),
+             give[give["free_giver"]].merge(take[~take["free_taker"]], on="commodity")]  # fmt: skip
+    pairs = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    return pairs.loc[pairs["from"] != pairs["to"], ["from", "to", "commodity"]].reset_index(drop=True)
+
+
+def goods_of(case: Case, rows: pd.Index, known: pd.DataFrame) -> list[Good]:
+    """Return the candidate arcs of a case that are not written down, by good.
+
+    Parameters
+    ----------
+    case
+        The sets of the model.
+    rows
+        Names of the programme's rows.
+    known
+        Arcs that are written down (``from, to, commodity``): their pairs have no others.
+    """
+    give, take = implicit_pairs(case)
+    lanes = _lanes(case)
+    shared = sorted(set(give["commodity"]) & set(take["commodity"]) & set(lanes))
+    number = pd.Index(case.park.enterprises["id"])
+    givers = _ends(case, give[give["commodity"].isin(shared)], rows, number, "supply")
+    takers_ = _ends(case, take[take["commodity"].isin(shared)], rows, number, "demand")
+    pairs = number.get_indexer(known["from"]) * len(number) + number.get_indexer(known["to"])
+    barred = pd.Series(pairs).groupby(known["commodity"].to_numpy()).agg(np.unique)
+    none = np.empty(0, dtype=np.int64)
+    return [Good(name, givers[name], takers_[name], lanes[name], barred.get(name, none)) for name in shared]
+
+
+def _ends(case: Case, table: pd.DataFrame, rows: pd.Index, number: pd.Index, side: str) -> dict[str, Ends]:
+    """Ends by good, firms in the park's order."""
+    firm = number.get_indexer(table["enterprise"])
+    row = rows.get_indexer(row_of(case, table, side))
+    sign = direction(case, table["enterprise"], "demand") if side == "demand" else np.full(len(table), -1.0)
+    order = np.lexsort([firm, table["commodity"].to_numpy(object)])
+    goods, starts = np.unique(table["commodity"].to_numpy(object)[order], return_index=True)
+    parts = np.split(order, starts[1:])
+    return {good: Ends(firm[part], row[part], sign[part]) for good, part in zip(goods, parts, strict=True)}
+
+
+def _lanes(case: Case) -> dict[str, tuple[Lane, ...]]:
+    """Modes between firms by good, the line priced at its design flow."""
+    table = haulage(case.catalog)
+    table = table[table["between"] != "hub"].sort_values(["commodity", "mode"])
+    factor = annuity_factor(case.settings.discount_rate, table["lifetime_a"].to_numpy(float))
+    yearly = table["capex_per_km"].to_numpy() * factor
+    lined = (yearly > 0) & table["design_flow"].notna().to_numpy()
+    line = np.where(lined, yearly / table["design_flow"].where(lined, 1.0).to_numpy(float), 0.0)
+    reach = table["max_km"].clip(upper=np.inf if case.settings.max_km is None else case.settings.max_km)
+    columns = ["mode", "fixed", "per_km", "min_km", "line_per_km", "loss_per_km", "detour", "max_km", "in_park_only"]
+    table = table.assign(line_per_km=line, max_km=reach)
+    return {good: tuple(Lane(*row) for row in part[columns].itertuples(index=False))
+            for good, part in table.groupby("commodity")}  # fmt: skip

@@ -1,0 +1,256 @@
+"""Which candidate arcs would lower the cost at given prices: an exact search by blocks in space."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from circnet.large.lanes import Firms, Good, Lane
+from circnet.network.places import SAME_PLACE_KM, distances_km
+
+TOLERANCE = 1e-7
+"""A reduced cost above minus this, CNY per unit, counts as none; the solver's own tolerance."""
+_BLOCK = 16
+_PAIRS_AT_ONCE = 2_000_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """Arcs by position: ``good`` and ``lane`` in it, ``giver`` and ``taker`` in its ends; and what was found of them.
+
+    ``cost`` in CNY per unit sent, ``loss`` as a share, ``route_km``, and the ``reduced`` cost at the prices asked.
+    """
+
+    good: np.ndarray
+    lane: np.ndarray
+    giver: np.ndarray
+    taker: np.ndarray
+    route_km: np.ndarray
+    cost: np.ndarray
+    loss: np.ndarray
+    reduced: np.ndarray
+
+    def __len__(self) -> int:
+        """Return the number of arcs."""
+        return len(self.good)
+
+    def take(self, which: np.ndarray) -> Found:
+        """Return some of the arcs."""
+        return Found(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
+
+
+def joined(parts: list[Found]) -> Found:
+    """Put finds together."""
+    fields = Found.__dataclass_fields__
+    if not parts:
+        whole, figure = np.empty(0, dtype=np.int64), np.empty(0)
+        return Found(*(whole if name in ("good", "lane", "giver", "taker") else figure for name in fields))
+    return Found(*(np.concatenate([getattr(part, name) for part in parts]) for name in fields))
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Ends of one good in blocks of neighbours.
+
+    Attributes
+    ----------
+    member
+        Positions of the ends, shape (blocks, `_BLOCK`); -1 fills the last.
+    low, high
+        Corners of the boxes around the blocks, km, shape (blocks, 3).
+    """
+
+    member: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+    def per_block(self, values: np.ndarray, filler: float) -> np.ndarray:
+        """Values of the members, shape (blocks, `_BLOCK`)."""
+        return np.where(self.member < 0, filler, values[self.member])
+
+
+def blocks_of(xyz: np.ndarray) -> Blocks:
+    """Cut points into blocks along a k-d tree, so that a block's members are neighbours."""
+    order = cKDTree(xyz, leafsize=_BLOCK).indices
+    filled = np.full(-(-len(xyz) // _BLOCK) * _BLOCK, -1)
+    filled[: len(xyz)] = order
+    member = filled.reshape(-1, _BLOCK)
+    points = xyz[member]
+    points[member < 0] = np.nan
+    return Blocks(member, np.nanmin(points, axis=1), np.nanmax(points, axis=1))
+
+
+def near_blocks(givers: Blocks, takers: Blocks, most_km: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Pairs of blocks within reach: giver block, taker block, and the least distance between members, km."""
+    step = max(1, _PAIRS_AT_ONCE // max(1, len(takers.member)))
+    parts = []
+    for start in range(0, len(givers.member), step):
+        low, high = givers.low[start : start + step, None], givers.high[start : start + step, None]
+        apart = np.maximum(0.0, np.maximum(low - takers.high[None], takers.low[None] - high))
+        km = np.sqrt((apart**2).sum(axis=2))
+        one, two = np.nonzero(km <= most_km)
+        parts.append((one + start, two, km[one, two]))
+    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))  # type: ignore[return-value]
+
+
+class Search:
+    """The candidate arcs of some goods, ready to be priced again and again.
+
+    Parameters
+    ----------
+    firms, goods
+        From `circnet.large.lanes`.
+    floor, ceiling
+        Per row of the programme, the least and the most that its dual can be in any dual feasible solution: arcs whose
+        reduced cost is positive under all of them can never pay and are left out for good.
+    """
+
+    def __init__(self, firms: Firms, goods: list[Good], floor: np.ndarray, ceiling: np.ndarray) -> None:
+        self.firms, self.goods = firms, goods
+        self._blocks = [
+            (blocks_of(firms.xyz[good.givers.firm]), blocks_of(firms.xyz[good.takers.firm])) for good in goods
+        ]
+        self._near = {
+            (g, at): self._worth_a_look(g, lane, floor, ceiling)
+            for g, good in enumerate(goods) for at, lane in enumerate(good.lanes)
+        }  # fmt: skip
+
+    def _worth_a_look(self, g: int, lane: Lane, floor: np.ndarray, ceiling: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Pairs of blocks between which some arc is within reach and might pay at some prices."""
+        good, (givers, takers) = self.goods[g], self._blocks[g]
+        one, two, km = near_blocks(givers, takers, lane.max_km / lane.detour)
+        u = givers.per_block(floor[good.givers.row], np.inf).min(axis=1)
+        v = takers.per_block(taken_at_most(good, floor, ceiling), -np.inf).max(axis=1)
+        keep = lane.least_reduced(km, u[one], v[two]) < -TOLERANCE
+        return one[keep], two[keep], km[keep]
+
+    def joins(self, first: int) -> tuple[np.ndarray, np.ndarray, int]:
+        """Return which rows some arc might join, as edges over further nodes numbered from ``first``, and their end."""
+        one, two = [], []
+        for (g, _), (giver, taker, _) in self._near.items():
+            good, (givers, takers) = self.goods[g], self._blocks[g]
+            then = first + len(givers.member)
+            for blocks, which, ends, start in ((givers, giver, good.givers, first), (takers, taker, good.takers, then)):
+                at = np.unique(which)
+                member = blocks.member[at]
+                one.append(np.repeat(start + at, _BLOCK)[(member >= 0).ravel()])
+                two.append(ends.row[member[member >= 0]])
+            one.append(first + giver)
+            two.append(then + taker)
+            first = then + len(takers.member)
+        none = np.empty(0, dtype=np.int64)
+        return np.concatenate([none, *one]), np.concatenate([none, *two]), first
+
+    def below(self, duals: np.ndarray, limit: float = -TOLERANCE, each: int | None = None) -> Found:
+        """Return arcs whose reduced cost is below a limit.
+
+        Parameters
+        ----------
+        duals
+            Of the rows of the programme.
+        limit
+            CNY per unit.
+        each
+            At most so many per giver and lane, and per taker and lane, the most negative; None for all.
+        """
+        return joined([part for g, at in self._near for part in self._of_lane(g, at, duals, limit, each)])
+
+    def _of_lane(self, g: int, at: int, duals: np.ndarray, limit: float, each: int | None) -> Iterator[Found]:
+        good, (givers, takers) = self.goods[g], self._blocks[g]
+        lane = good.lanes[at]
+        one, two, km = self._near[g, at]
+        u, v = duals[good.givers.row], good.takers.sign * duals[good.takers.row]
+        by_giver, by_taker = givers.per_block(u, np.inf), takers.per_block(v, -np.inf)
+        keep = lane.least_reduced(km, by_giver.min(axis=1)[one], by_taker.max(axis=1)[two]) < limit
+        one, two = one[keep], two[keep]
+        step = max(1, _PAIRS_AT_ONCE // _BLOCK**2)
+        parts = []
+        for start in range(0, len(one), step):
+            some = slice(start, start + step)
+            parts.append(self._between((g, at), one[some], two[some], (u, v), limit=limit, each=each))
+        if parts:
+            whole = joined(parts)
+            if each is not None and len(parts) > 1:
+                whole = whole.take(_foremost(whole.giver, whole.taker, whole.reduced, each))
+            yield whole
+
+    def _between(
+        self, lane_of: tuple[int, int], one: np.ndarray, two: np.ndarray, prices: tuple[np.ndarray, np.ndarray], *,
+        limit: float, each: int | None,
+    ) -> Found:  # fmt: skip
+        """Arcs between members of pairs of blocks: first by the straight line, then by the geodesic.
+
+        With ``each``, only the foremost by the straight line are looked at, unless none of them is below the limit: so
+        an empty answer says that there is none at all.
+        """
+        (g, at), (u, v) = lane_of, prices
+        good, (givers, takers), lane = self.goods[g], self._blocks[g], self.goods[g].lanes[at]
+        giver = np.repeat(givers.member[one], _BLOCK, axis=1).ravel()
+        taker = np.tile(takers.member[two], (1, _BLOCK)).ravel()
+        real = (giver >= 0) & (taker >= 0)
+        giver, taker = giver[real], taker[real]
+        xyz = self.firms.xyz
+        from_, to = good.givers.firm[giver], good.takers.firm[taker]
+        km = np.sqrt(((xyz[from_] - xyz[to]) ** 2).sum(axis=1))
+        least = lane.least_reduced(km, u[giver], v[taker])
+        keep = (least < limit) & (km * lane.detour <= lane.max_km) & (from_ != to)
+        if lane.in_park_only:
+            keep &= self.firms.park[from_] == self.firms.park[to]
+        if len(good.known):
+            keep &= ~np.isin(from_ * len(xyz) + to, good.known)
+        giver, taker = giver[keep], taker[keep]
+        if each is not None:
+            first = _foremost(giver, taker, least[keep], each)
+            found = self._exactly(lane_of, giver[first], taker[first], prices, limit)
+            if len(found) or first.all():
+                return found
+        return self._exactly(lane_of, giver, taker, prices, limit)
+
+    def _exactly(
+        self, lane_of: tuple[int, int], giver: np.ndarray, taker: np.ndarray, prices: tuple[np.ndarray, np.ndarray],
+        limit: float,
+    ) -> Found:  # fmt: skip
+        """Those of some arcs that are within reach and below the limit by the geodesic distance."""
+        (g, at), (u, v) = lane_of, prices
+        good, lane = self.goods[g], self.goods[g].lanes[at]
+        route = self.geodesic_km(good.givers.firm[giver], good.takers.firm[taker]) * lane.detour
+        cost, loss = lane.cost(route), lane.loss(route)
+        reduced = cost + u[giver] - (1.0 - loss) * v[taker]
+        last = (reduced < limit) & (route <= lane.max_km)
+        count = int(last.sum())
+        return Found(np.full(count, g), np.full(count, at), giver[last], taker[last], route[last], cost[last],
+                     loss[last], reduced[last])  # fmt: skip
+
+    def geodesic_km(self, one: np.ndarray, two: np.ndarray) -> np.ndarray:
+        """Distances as `circnet.network.places.firm_distances_km` tells them of firms with coordinates."""
+        lat, lon = self.firms.lat, self.firms.lon
+        km = distances_km(lat[one], lon[one], lat[two], lon[two])
+        return np.where(km < 0.05, SAME_PLACE_KM, km)
+
+
+def taken_at_most(good: Good, floor: np.ndarray, ceiling: np.ndarray) -> np.ndarray:
+    """The most that a unit can be worth to each taker, from bounds on the duals of the rows."""
+    row = good.takers.row
+    return np.where(good.takers.sign > 0, ceiling[row], -floor[row])
+
+
+def _foremost(giver: np.ndarray, taker: np.ndarray, reduced: np.ndarray, each: int) -> np.ndarray:
+    """Mark the arcs with the least reduced cost, so many per giver and per taker."""
+    order = np.lexsort([taker, giver, reduced])
+    keep = np.zeros(len(giver), dtype=bool)
+    for end in (giver, taker):
+        keep[order[_rank(end[order]) < each]] = True
+    return keep
+
+
+def _rank(groups: np.ndarray) -> np.ndarray:
+    """Place of each entry among those of its group, in the order given."""
+    order = np.argsort(groups, kind="stable")
+    ordered = groups[order]
+    first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(groups) else np.empty(0, dtype=int)
+    rank = np.empty(len(groups), dtype=np.int64)
+    rank[order] = np.arange(len(groups)) - np.repeat(first, np.diff(np.append(first, len(groups))))
+    return rank
