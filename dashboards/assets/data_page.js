@@ -127,6 +127,7 @@
   function begin(file, cells) {
     if (grid.now() !== file) open(file);
     const record = model.add([{ file, cells }]);
+    document.activeElement.blur(); // what is typed at once is for the new row: Enter would press the button again
     changed(true);
     const first = model.table(file).columns[0].name;
     const start = (left) => {
@@ -136,7 +137,7 @@
       api.setFocusedCell(node.rowIndex, first);
       api.startEditingCell({ rowIndex: node.rowIndex, colKey: first });
     };
-    start(20);
+    start(100);
   }
 
   document.addEventListener("click", (event) => {

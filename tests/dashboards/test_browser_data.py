@@ -129,6 +129,7 @@ def test_a_park_is_copied_and_a_workbook_dragged_in(watched, address, tmp_path):
     expect(watched).to_have_url(re.compile("park=tiny-copy"), timeout=SLOW)
     expect(watched.locator("#data-faults > *").first).to_be_visible(timeout=SLOW)
     watched.locator("[data-tool=firm]").click()
+    expect(watched.locator(".data-grid .ag-cell-inline-editing, .data-grid .ag-cell-popup-editing")).to_have_count(1)
     watched.keyboard.type("extra")
     watched.keyboard.press("Enter")
     row = watched.locator(".data-grid .ag-center-cols-container .ag-row")
