@@ -24,7 +24,7 @@ from circnet.workspace import CHANGE_COLUMNS, Workspace
 workspace = Workspace(sys.argv[1])
 version, state = workspace.state("good")
 files = {path: text.encode() for path, text in workspace.files("good").items()}
-row = state[state["column"].eq("name_zh")].iloc[0]
+row = state[state["sheet"].eq("enterprises.csv") & state["column"].eq("name_zh")].iloc[0]
 old = row["text"]
 for number in range(100_000):
     new = f"{version}-{number}"
