@@ -10,8 +10,8 @@ import threading
 from pathlib import Path
 
 from circnet.errors import CircnetError
+from circnet.park.files import write_files
 from circnet.workspace import Workspace
-from circnet.workspace.files import write_files
 from dashboards.parks import OfferedPark, offered_park
 
 __all__ = ["OwnParks"]

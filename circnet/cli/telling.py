@@ -44,7 +44,7 @@ def _placed(context: typer.Context, given: str | list[str]) -> str | list[str]:
 def _folder_of(context: typer.Context, text: str) -> str:
     if not text.strip().startswith(_OWN):
         return text
-    from circnet.workspace.files import write_files
+    from circnet.park.files import write_files
 
     name = text.strip().removeprefix(_OWN)
     with told(as_json=False, lang=context.params.get("lang", Lang.zh)):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from circnet.exchange.template import park_workbook
 from circnet.park.attachments import attachments_of
+from circnet.park.files import write_files
 from circnet.park.folder import load_park, save_park
 from circnet.park.park import Park
 from circnet.schema import PARK_TABLES
@@ -32,7 +33,7 @@ def save(park: Park, catalog: Catalog, place: Path, lang: str) -> None:
             whole.replace(place)
             return
         save_park(park, aside)
-        _write(files, Path(aside))
+        write_files(files, Path(aside))
         _replace(Path(aside), place)
 
 
@@ -46,18 +47,11 @@ def save_files(files: Mapping[str, str], catalog: Catalog, place: Path, lang: st
     """
     with tempfile.TemporaryDirectory(dir=_standing(place.parent), prefix=".circnet-") as aside:
         folder = Path(aside) / "park"
-        _write(files, folder)
+        write_files(files, folder)
         if place.suffix.lower() == ".xlsx":
             save(load_park(folder, catalog), catalog, place, lang)
         else:
             _replace(folder, place)
-
-
-def _write(files: Mapping[str, str], folder: Path) -> None:
-    for path, text in files.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="")
 
 
 def _replace(made: Path, place: Path) -> None:

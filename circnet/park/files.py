@@ -11,7 +11,7 @@ from circnet.park.faults import collect, faults_at, file_fault, nearest, no_faul
 from circnet.park.reading import decode, raw_rows, typed, unit_recipes
 from circnet.schema import Table
 
-__all__ = ["read_tables", "stamp", "write_table"]
+__all__ = ["read_tables", "stamp", "write_files", "write_table"]
 
 
 def read_tables(
@@ -91,6 +91,14 @@ def stamp(place: Path) -> tuple[object, ...]:
     files = sorted(place.glob("*")) if place.is_dir() else [place]
     stats = [(file.name, file.stat()) for file in files if file.is_file()]
     return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
+
+
+def write_files(files: Mapping[str, str], folder: Path) -> None:
+    """Write texts by path into a folder, as they are."""
+    for path, text in files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="")
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:

@@ -20,13 +20,14 @@ from circnet.exchange.keeping import files_to_keep
 from circnet.park import Catalog, Park, builtin_parks, join, load_park, read_catalog
 from circnet.park.builtin import builtin_folder
 from circnet.park.faults import errors_of
+from circnet.park.files import write_files
 from circnet.scenario import apply, read_scenario
 from circnet.workspace import Frozen, Workspace, catalog_digest
 
 if TYPE_CHECKING:
     from circnet.types import PathText
 
-__all__ = ["again", "catalog_now", "freeze"]
+__all__ = ["again", "catalog_now", "freeze", "kept_catalog", "kept_inputs"]
 
 _SCENARIO, _SETTINGS = "scenario.toml", "settings.json"
 _FIGURES = ("cost", "baseline_cost", "saving", "co2_avoided_t", "waste_diverted_t", "fresh_water_saved_m3")
@@ -66,7 +67,7 @@ def freeze(
         As `circnet.coupling.couple`; nothing is kept then.
     """
     files = _catalog_files()
-    catalog = _catalog_of(files)
+    catalog = kept_catalog(files)
     listed = [places] if isinstance(places, str | PathLike) else list(places)
     inputs: dict[str, str] = {}
     for place in listed:
@@ -96,7 +97,7 @@ def again(workspace: Workspace, frozen: Frozen) -> pd.DataFrame:
     DataFrame
         ``quantity, then, now, same``; the same to 1e-6 of the cost.
     """
-    result = _solved(frozen.inputs, _catalog_of(workspace.frozen_catalog(frozen.catalog)))
+    result = _solved(frozen.inputs, kept_catalog(workspace.frozen_catalog(frozen.catalog)))
     then, now = ({name: summary.get(name) for name in _FIGURES} for summary in (frozen.summary, result.summary))
     table = pd.DataFrame({"quantity": _FIGURES, "then": list(then.values()), "now": list(now.values())})
     table = table.astype({"then": "float64", "now": "float64"})
@@ -115,7 +116,8 @@ def _catalog_files() -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.csv"))}
 
 
-def _catalog_of(files: Mapping[str, bytes]) -> Catalog:
+def kept_catalog(files: Mapping[str, bytes]) -> Catalog:
+    """Return the catalog of kept files by path; `InputFaults` if they are none any more."""
     return _read(tuple(sorted(files.items())))
 
 
@@ -123,24 +125,30 @@ def _catalog_of(files: Mapping[str, bytes]) -> Catalog:
 def _read(files: tuple[tuple[str, bytes], ...]) -> Catalog:
     """Read a catalog; the same files are not read twice in a row."""
     with tempfile.TemporaryDirectory() as folder:
-        _write(dict(files), Path(folder))
+        write_files({path: data.decode() for path, data in files}, Path(folder))
         catalog, faults = read_catalog(folder)
     if len(errors_of(faults)):
         raise InputFaults(faults)
     return catalog
 
 
-def _solved(inputs: Mapping[str, str], catalog: Catalog) -> Coupling:
-    """Solve what a run was made of."""
+def kept_inputs(inputs: Mapping[str, str], catalog: Catalog) -> tuple[Park, Settings]:
+    """Return the park and the settings of a kept run, its scenario laid over them; `InputFaults` if at fault."""
     kept: dict[str, Any] = {name: _listed(value) for name, value in json.loads(inputs[_SETTINGS]).items()}
     settings = Settings(**kept)
     with tempfile.TemporaryDirectory() as folder:
-        _write({path: text.encode() for path, text in inputs.items()}, Path(folder))
+        write_files(inputs, Path(folder))
         home = Path(folder) / "parks"
         parks: list[Park] = [load_park(home / name, catalog) for name in inputs["order"].split("\n")]
         if _SCENARIO in inputs:
             parks[0], _ = apply(read_scenario(Path(folder) / _SCENARIO), parks[0], catalog, settings)
-    return couple(join(parks) if len(parks) > 1 else parks[0], catalog, settings)
+    return (join(parks) if len(parks) > 1 else parks[0]), settings
+
+
+def _solved(inputs: Mapping[str, str], catalog: Catalog) -> Coupling:
+    """Solve what a run was made of."""
+    park, settings = kept_inputs(inputs, catalog)
+    return couple(park, catalog, settings)
 
 
 def _listed(value: object) -> object:
@@ -153,10 +161,3 @@ def _results(result: Coupling) -> dict[str, pd.DataFrame]:
     values = [json.dumps(value, ensure_ascii=False) for value in result.summary.values()]
     summary = pd.DataFrame({"quantity": quantities, "value": values}, dtype="str")
     return {"summary": summary, **result.tables()}
-
-
-def _write(files: Mapping[str, bytes], folder: Path) -> None:
-    for path, data in files.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)

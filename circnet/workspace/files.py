@@ -10,7 +10,6 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,7 +20,7 @@ from circnet.park.reading import decode, raw_rows
 from circnet.schema import PARK_TABLES
 from circnet.workspace.changes import CELL_COLUMNS
 
-__all__ = ["FILES", "HEADINGS", "POSITION", "cells_of", "files_of", "matched", "write_files"]
+__all__ = ["FILES", "HEADINGS", "POSITION", "cells_of", "files_of", "matched"]
 
 POSITION = "#"
 """Heading of the number by which the rows of a sheet are ordered."""
@@ -69,14 +68,6 @@ def files_of(state: pd.DataFrame) -> dict[str, str]:
         names = [head[str(place)] for place in range(len(head) - 1)]
         files[head["table"]] = _csv(names, sheets.get(head["table"], []))
     return dict(sorted(files.items()))
-
-
-def write_files(files: Mapping[str, str], folder: Path) -> None:
-    """Write the files of a park into a folder."""
-    for path, text in files.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="")
 
 
 def matched(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

@@ -13,10 +13,11 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from circnet.errors import EditConflict, UsageFault
+from circnet.park.files import write_files
 from circnet.workspace import tables
 from circnet.workspace.changes import CELL_COLUMNS, CHANGE_COLUMNS, applied, conflicts, difference, inverse
 from circnet.workspace.database import opened, writing
-from circnet.workspace.files import cells_of, files_of, matched, write_files
+from circnet.workspace.files import cells_of, files_of, matched
 from circnet.workspace.frozen import Frozen, frozen_catalog, frozen_run, frozen_runs, keep_frozen
 
 __all__ = ["Workspace"]
