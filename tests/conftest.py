@@ -1,10 +1,13 @@
 """Fixtures that several test modules share."""
 
+import gc
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.testing
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -29,9 +32,22 @@ CHROMIUM_ARGUMENTS = [
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
+# What the imports made stays to the end: looking through it again for garbage took a fifth of the suite's time.
+gc.disable()
+
+# Every call of a command would build all commands with all their options anew.
+typer.testing._get_command = cache(typer.testing._get_command)
+
 # A solve takes as long as the machine lets it; a failing example is printed so that it can be replayed.
 settings.register_profile("circnet", deadline=None, print_blob=True)
 settings.load_profile("circnet")
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage again, seldom, and only among what comes after the imports."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

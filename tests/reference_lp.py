@@ -40,11 +40,17 @@ def _accounts() -> dict[tuple[str, str], Terms]:
     return defaultdict(lambda: defaultdict(float))
 
 
+def _rows(path: Path) -> list[_Row]:
+    frame = pd.read_csv(path, keep_default_na=False, na_values=[""]).astype(object)
+    return [_Row(row) for row in frame.where(frame.notna(), None).to_dict("records")]
+
+
 @dataclass
 class _Program:
     """Columns with cost and bounds; rows by name, whose sum is zero unless they have a limit."""
 
     folder: Path
+    read: dict[str, list[_Row]] = field(default_factory=dict)  # tables by name
     cost: list[float] = field(default_factory=list)
     bounds: list[tuple[float, float]] = field(default_factory=list)
     rows: dict[Name, Terms] = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
@@ -58,11 +64,10 @@ class _Program:
     )  # (enterprise, commodity) -> (whose quality, column, share that arrives)
 
     def table(self, name: str) -> list[_Row]:
-        path = self.folder / f"{name}.csv"
-        if not path.exists():
-            return []
-        frame = pd.read_csv(path, keep_default_na=False, na_values=[""]).astype(object)
-        return [_Row(row) for row in frame.where(frame.notna(), None).to_dict("records")]
+        if name not in self.read:
+            path = self.folder / f"{name}.csv"
+            self.read[name] = _rows(path) if path.exists() else []
+        return self.read[name]
 
     def column(self, cost: float = 0.0, lower: float = 0.0, upper: float = math.inf) -> int:
         self.cost.append(cost)

@@ -35,7 +35,7 @@ def folder(tmp_path):
 
 
 def test_parks_lists_twelve_with_their_evidence():
-    done = started("parks", "--json")
+    done = circnet("parks", "--json")
     rows = json.loads(done.stdout)["parks"]
     assert done.returncode == 0
     assert len(rows) == 12
@@ -121,7 +121,7 @@ def test_every_fault_of_a_bad_park_is_listed_at_once(folder):
             ("ports.csv", 3, "commodity", "watr"), ("ports.csv", 3, "minimum", "-5"),
         } <= places  # fmt: skip
         assert all(error["expected"] for error in errors)
-    told = started("couple", str(folder), "--lang", "zh")
+    told = circnet("couple", str(folder), "--lang", "zh")
     assert told.returncode == 1
     assert "ports.csv" in told.stdout + told.stderr
     assert "Traceback" not in told.stdout + told.stderr
@@ -166,6 +166,5 @@ def test_results_go_to_a_folder_and_a_workbook(tmp_path):
 
 
 def test_the_same_question_gives_the_same_bytes():
-    assert (
-        started("couple", "huzhu", "--json").stdout == started("couple", "huzhu", "--json", PYTHONHASHSEED="7").stdout
-    )
+    here, elsewhere = circnet("couple", "huzhu", "--json"), started("couple", "huzhu", "--json", PYTHONHASHSEED="7")
+    assert here.stdout == elsewhere.stdout

@@ -1,6 +1,7 @@
 """``circnet balance`` as its users run it: keys, states, exit codes, both languages."""
 
 import json
+from functools import cache
 
 import pytest
 from typer.testing import CliRunner
@@ -18,15 +19,16 @@ def run(*arguments):
     return done
 
 
+@cache
 def told(*arguments):
     done = run(*arguments, "--json")
     assert done.exit_code == 0, done.output
     return json.loads(done.stdout)
 
 
-@pytest.fixture
-def park(tmp_path):
-    return chain(pvc_share=0.5).write(tmp_path / "park")
+@pytest.fixture(scope="module")
+def park(tmp_path_factory):
+    return chain(pvc_share=0.5).write(tmp_path_factory.mktemp("parks") / "park")
 
 
 @pytest.mark.parametrize("state", ["optimum", "baseline", "reported"])

@@ -8,8 +8,15 @@ import pytest
 from typer.testing import CliRunner
 
 from circnet.cli import app
+from tests.dashboards.tinypark import write_park
 
 LINK = ("ganhe", "xining-power", "haina-cement", "fly_ash")
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A link of a park of three firms: what is told of any link is told of this one, and sooner."""
+    return (write_park(tmp_path_factory.mktemp("parks") / "tiny"), "smelter", "cement", "slag")
 
 
 def sheet(*arguments):
@@ -28,9 +35,9 @@ def test_word_file_and_json(tmp_path):
 
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "下一步"), ("en", "Next steps")])
-def test_html_file_in_both_languages(tmp_path, lang, words):
-    file = tmp_path / "ash.HTML"
-    done = sheet(*LINK, "--out", file, "--lang", lang)
+def test_html_file_in_both_languages(tmp_path, small, lang, words):
+    file = tmp_path / "slag.HTML"
+    done = sheet(*small, "--out", file, "--lang", lang)
     assert done.exit_code == 0
     assert str(file) in done.stdout.replace("\n", "")
     assert words in file.read_text("utf-8")
@@ -65,9 +72,9 @@ def test_a_form_that_there_is_not(tmp_path):
     assert ".docx, .html" in done.stderr
 
 
-def test_settings_of_the_run_stand_on_the_sheet(tmp_path):
-    file = tmp_path / "ash.html"
-    done = sheet(*LINK, "--out", file, "--max-km", 30, "--carbon-price", 50, "--lang", "en")
+def test_settings_of_the_run_stand_on_the_sheet(tmp_path, small):
+    file = tmp_path / "slag.html"
+    done = sheet(*small, "--out", file, "--max-km", 30, "--carbon-price", 50, "--lang", "en")
     assert done.exit_code == 0
     assert "new links up to 30 km" in file.read_text("utf-8")
     assert "carbon price 50 CNY/t CO2" in file.read_text("utf-8")

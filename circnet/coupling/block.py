@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,12 @@ ROW_DEFAULTS: dict[str, object] = {
 }
 
 
+@cache
+def _nothing(*columns: str) -> pd.DataFrame:
+    """A table without rows, one and the same: most families have no rows or no columns of their own."""
+    return pd.DataFrame({name: pd.Series(dtype="float64" if name == "value" else "str") for name in columns})
+
+
 @dataclass(frozen=True)
 class Block:
     """Columns, rows and coefficients of one constraint family.
@@ -39,13 +46,9 @@ class Block:
         ``row, column, value`` by name.
     """
 
-    columns: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"name": pd.Series(dtype="str")}))
-    rows: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"name": pd.Series(dtype="str")}))
-    coefficients: pd.DataFrame = field(
-        default_factory=lambda: pd.DataFrame({"row": [], "column": [], "value": []}).astype(
-            {"row": "str", "column": "str"}
-        )
-    )
+    columns: pd.DataFrame = field(default_factory=lambda: _nothing("name"))
+    rows: pd.DataFrame = field(default_factory=lambda: _nothing("name"))
+    coefficients: pd.DataFrame = field(default_factory=lambda: _nothing("row", "column", "value"))
 
 
 def terms(row: pd.Series, column: pd.Series, value: object) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -62,6 +63,16 @@ class Case:
     ports: pd.DataFrame
     sides: pd.DataFrame
 
+    @cached_property
+    def goods(self) -> pd.DataFrame:
+        """The catalog's commodities by their id."""
+        return self.catalog.commodities.set_index("id")
+
+    @cached_property
+    def hubs(self) -> pd.Series:
+        """Firms that pass on what they have not made."""
+        return _hubs(self.park)
+
     def side(self, side: str) -> pd.DataFrame:
         """Balance rows of one side; a firm that passes on has one row, which counts for both."""
         return self.sides[self.sides["side"].isin([side, "both"])]
@@ -88,6 +99,10 @@ def prepare(park: Park, catalog: Catalog, settings: Settings) -> Case:
     ports = running_ports(park, effective, settings)
     sides = balance_sides(park, lines, ports)
     return Case(park, effective, settings, units, activities, lines, ports, sides)
+
+
+def _hubs(park: Park) -> pd.Series:
+    return park.enterprises.loc[park.enterprises["passes_on"].astype(bool), "id"]
 
 
 def running_units(park: Park, settings: Settings) -> pd.DataFrame:
@@ -186,7 +201,7 @@ def balance_sides(park: Park, lines: pd.DataFrame, ports: pd.DataFrame) -> pd.Da
         used[[*SIDES, "own"]].rename(columns={"own": "genuine"}).assign(side="demand"),
         ports[[*SIDES, "direction"]].rename(columns={"direction": "side"}).assign(genuine=True),
     ]
-    hubs = park.enterprises.loc[park.enterprises["passes_on"].astype(bool), "id"]
+    hubs = _hubs(park)
     touched = [
         park.links.rename(columns={"from": "enterprise"})[SIDES],
         park.links.rename(columns={"to": "enterprise"})[SIDES],

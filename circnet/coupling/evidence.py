@@ -9,6 +9,7 @@ from circnet.coupling.case import RUNNING, SIDES, Case
 from circnet.types import GRADES
 
 _LETTERS = "ABCD"
+_FAR_KM = 100.0
 
 
 def evidence(case: Case, links: pd.DataFrame) -> list[str]:
@@ -55,24 +56,19 @@ def barriers(case: Case, links: pd.DataFrame) -> list[str]:
     known to run, ``far`` over 100 km, ``burnt:<what>`` where the good ends as fuel (a low use in the hierarchy).
     """
     goods = case.catalog.commodities.set_index("id")
-    hazard = goods["hazard"].reindex(links["commodity"]).fillna("").to_numpy()
     permits = case.catalog.permits[case.catalog.permits["scope"] == "commodity"].drop_duplicates("applies_to")
-    permit = permits.set_index("applies_to")["permit"].reindex(links["commodity"]).fillna("").to_numpy()
-    status = case.park.enterprises.set_index("id")["status"]
-    burnt = _burnt(case, links)
-    table = pd.DataFrame({
-        "hazard": [f"hazard:{word.replace(';', ',')}" if word else "" for word in hazard],
-        "permit": [f"permit:{text.split(';')[0].strip()}" if text else "" for text in permit],
-        "giver": _status(status, links["from"]), "taker": _status(status, links["to"]),
-        "far": ["far" if km > 100 else "" for km in links["distance_km"].fillna(0.0)],
-        "burnt": burnt,
-    })  # fmt: skip
-    return [";".join(part for part in row if part) for row in table.itertuples(index=False)]
-
-
-def _status(status: pd.Series, firms: pd.Series) -> list[str]:
-    known = status.reindex(firms).fillna("").to_numpy()
-    return ["" if word in RUNNING else f"status:{firm}={word}" for firm, word in zip(firms, known, strict=True)]
+    hazard = {good: f"hazard:{word.replace(';', ',')}" for good, word in goods["hazard"].items() if word}
+    permit = {good: f"permit:{text.split(';')[0].strip()}" for good, text in
+              zip(permits["applies_to"], permits["permit"], strict=True) if text}  # fmt: skip
+    status = {firm: f"status:{firm}={word}" for firm, word in
+              case.park.enterprises.set_index("id")["status"].items() if word not in RUNNING}  # fmt: skip
+    parts = [
+        *([told.get(good, "") for good in links["commodity"].tolist()] for told in (hazard, permit)),
+        *([status.get(firm, "") for firm in links[end].tolist()] for end in ("from", "to")),
+        np.where(links["distance_km"].fillna(0.0) > _FAR_KM, "far", "").tolist(),
+        _burnt(case, links),
+    ]
+    return [";".join(filter(None, row)) for row in zip(*parts, strict=True)]
 
 
 def _burnt(case: Case, links: pd.DataFrame) -> list[str]:
@@ -84,4 +80,4 @@ def _burnt(case: Case, links: pd.DataFrame) -> list[str]:
     taken = pd.MultiIndex.from_frame(links.rename(columns={"to": "enterprise"})[SIDES]).isin(direct)
     only_fuel = links["commodity"].isin(swaps["accepts"]).to_numpy() & ~taken
     waste = links["commodity"].isin(goods.loc[goods["kind"] == "waste", "id"]).to_numpy()
-    return [f"burnt:{c}" if low else "" for c, low in zip(links["commodity"], only_fuel & waste, strict=True)]
+    return [f"burnt:{c}" if low else "" for c, low in zip(links["commodity"].tolist(), only_fuel & waste, strict=True)]

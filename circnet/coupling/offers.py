@@ -13,6 +13,7 @@ _MARKET_COLUMNS = {
     "sell": ("sell_price", "sell_limit"),
     "dispose": ("dispose_cost", "dispose_limit"),
 }
+_SIDE = {"buy": "demand", "sell": "supply", "dispose": "supply"}
 OFFER_COLUMNS = ["name", "trade", "enterprise", "commodity", "price", "limit", "shared", "group", "partner"]
 
 
@@ -43,29 +44,31 @@ def trade_offers(case: Case) -> pd.DataFrame:
 
 
 def _rows(case: Case, trade: str) -> pd.DataFrame:
-    return case.side("demand" if trade == "buy" else "supply")[[*SIDES, "accepted"]]
+    return case.side(_SIDE[trade])[[*SIDES, "accepted"]]
 
 
 def _stated(case: Case) -> pd.DataFrame:
     """Offers of markets.csv."""
     markets = case.park.markets
-    markets = markets.assign(
-        group=markets["commodity"] + "|" + pd.Series(range(len(markets)), index=markets.index).astype(str)
+    group = markets["commodity"] + "|" + pd.Series(range(len(markets)), index=markets.index).astype(str)
+    rows = markets[[*SIDES, "park"]].assign(group=group, partner="market")
+    quotes = pd.concat(
+        [
+            rows.assign(trade=trade, price=markets[price], limit=markets[limit].fillna(np.inf))
+            for trade, (price, limit) in _MARKET_COLUMNS.items()
+        ],
+        ignore_index=True,
     )
-    exact, general = markets[markets["enterprise"] != ""], markets[markets["enterprise"] == ""]
-    own = exact.assign(shared=False)
-    everybody = _homes(case, case.sides[SIDES].drop_duplicates()).merge(
-        general.drop(columns="enterprise"), on=["commodity", "park"]
-    )
-    parts = []
-    for trade, (price, limit) in _MARKET_COLUMNS.items():
-        firms, park = own[own[price].notna()], everybody[everybody[price].notna()]
-        taken = pd.MultiIndex.from_frame(firms[SIDES])
-        park = park[~pd.MultiIndex.from_frame(park[SIDES]).isin(taken)].assign(shared=True)
-        rows = pd.concat([firms, park], ignore_index=True).astype({"shared": bool})
-        part = rows.merge(_rows(case, trade)[SIDES], on=SIDES)
-        parts.append(part.assign(trade=trade, price=part[price], limit=part[limit].fillna(np.inf), partner="market"))
-    return pd.concat(parts, ignore_index=True)[OFFER_COLUMNS[1:]]
+    quotes = quotes[quotes["price"].notna()]
+    own, general = quotes[quotes["enterprise"] != ""], quotes[quotes["enterprise"] == ""]
+    homes = _homes(case, case.sides[SIDES].drop_duplicates())
+    shared = homes.merge(general.drop(columns="enterprise"), on=["commodity", "park"])
+    key = ["trade", *SIDES]
+    shared = shared[~pd.MultiIndex.from_frame(shared[key]).isin(pd.MultiIndex.from_frame(own[key]))]
+    both = pd.concat([own.assign(shared=False), shared.assign(shared=True)], ignore_index=True).astype({"shared": bool})
+    met = both.merge(case.sides[[*SIDES, "side"]], on=SIDES)
+    side = met["trade"].map(_SIDE)
+    return met.loc[met["side"].eq(side) | met["side"].eq("both"), OFFER_COLUMNS[1:]]
 
 
 def _homes(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
@@ -117,7 +120,7 @@ def _external(case: Case, known: pd.DataFrame) -> pd.DataFrame:
     """Links to partners outside the park, at the catalog's price, where no market trades the good."""
     links = case.park.links
     links = links[links["status"].isin(["", "existing", "operating", "trial"])]
-    prices = case.catalog.commodities.set_index("id")["price"]
+    prices = case.goods["price"]
     parts = []
     for trade, outside, inside in (("buy", "from", "to"), ("sell", "to", "from")):
         part = links[links[outside].str.startswith(("external:", "park:"))]

@@ -71,7 +71,7 @@ def _amounts(model: Model, values: np.ndarray) -> pd.DataFrame:
 
 
 def _unit(model: Model, table: pd.DataFrame) -> np.ndarray:
-    return model.case.catalog.commodities.set_index("id")["unit"].reindex(table["commodity"]).fillna("").to_numpy()
+    return model.case.goods["unit"].reindex(table["commodity"]).fillna("").to_numpy()
 
 
 def _flows(network: Network, point: Point) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -123,14 +124,13 @@ class Coupling:
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dictionaries of plain values; NaN and infinities become None."""
-    plain = table.astype(object).where(table.notna(), None)
-    rows = plain.to_dict("records")
-    return [{key: _plain(value) for key, value in row.items()} for row in rows]
+    columns = [[_plain(value) for value in column.tolist()] for _, column in table.items()]
+    return [dict(zip(table.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _plain(value: object) -> object:
     if isinstance(value, np.generic):
         value = value.item()
-    if isinstance(value, float) and not np.isfinite(value):
+    if value is pd.NA or value is pd.NaT or (isinstance(value, float) and not math.isfinite(value)):
         return None
     return value

@@ -150,7 +150,7 @@ def _nothing(reason: str, pairs: int, seed: int) -> Shares:
 
 def _links(state: State, valued: pd.DataFrame) -> pd.DataFrame:
     table = state.network.model.arcs[state.chosen].join(valued).reset_index(drop=True)
-    units = state.network.model.case.catalog.commodities.set_index("id")["unit"]
+    units = state.network.model.case.goods["unit"]
     return table.assign(unit=units.reindex(table["commodity"]).fillna("").to_numpy())
 
 

@@ -193,9 +193,7 @@ def equals(network: Network, chosen: np.ndarray, point: Point, tolerance: float 
     table = pd.concat(pairs, ignore_index=True)
     at_design = priced(table, table["design_flow"])
     gap = table["reduced"].to_numpy() + priced(table, table["flow_chosen"]) - at_design
-    worth = (
-        model.case.catalog.commodities.set_index("id")["price"].reindex(table["commodity"]).abs().fillna(0.0).to_numpy()
-    )
+    worth = model.case.goods["price"].reindex(table["commodity"]).abs().fillna(0.0).to_numpy()
     table = table[gap <= tolerance * np.maximum(worth, 1.0)].assign(gap=gap[gap <= tolerance * np.maximum(worth, 1.0)])
     taken = pd.MultiIndex.from_frame(used[["from", "to", "commodity"]])
     table = table[~pd.MultiIndex.from_frame(table[["from", "to", "commodity"]]).isin(taken)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -93,6 +95,7 @@ def existing_links(park: Park) -> pd.DataFrame:
     return links[inside & links["status"].isin(EXISTING_STATUSES)]
 
 
+@cache
 def _empty() -> pd.DataFrame:
     return pd.DataFrame({column: pd.Series(dtype=_dtype(column)) for column in ARC_COLUMNS})
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -11,8 +13,9 @@ GAS_T_PER_KNM3 = 1.33
 """Mass of 1 kNm3 of a mixed industrial gas, t; converts modes priced per kNm3 for gases counted in t."""
 
 
+@lru_cache(maxsize=4)
 def haulage(catalog: Catalog) -> pd.DataFrame:
-    """Return which commodity may travel how, and at what cost per unit of the commodity.
+    """Return which commodity may travel how, and at what cost per unit of the commodity; a catalog is asked often.
 
     Modes are priced per t, m3, kNm3, GJ or MWh; a commodity counted otherwise is converted by its mass.
 

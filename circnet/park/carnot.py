@@ -74,6 +74,8 @@ def beats_carnot(subject: Subject) -> pd.DataFrame:
     """Find recipes that make more exergy than they use, or work out of more energy than goes in."""
     if {"recipes", "commodities"} & subject.broken or not len(subject.tables["recipes"]):
         return no_faults()
+    if not subject.catalog.commodities["kind"].eq("heat").any():
+        return no_faults()
     rows = subject.tables["recipes"]
     recipes = _effective(subject)
     found = pd.concat([energy_balance(recipes, subject.catalog, celsius) for celsius in SURROUNDINGS_C])

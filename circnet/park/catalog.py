@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -53,6 +54,9 @@ class Catalog:
         return cls(**{name: given.get(name, table.empty()) for name, table in CATALOG_TABLES.items()})
 
 
+_NOTHING = Catalog.of()
+
+
 def with_mass(commodities: pd.DataFrame) -> pd.DataFrame:
     """Fill in the mass of units that are masses: 1 t per t, 0.001 t per kg."""
     mass = commodities["unit"].map({"t": 1.0, "kg": 0.001})
@@ -69,17 +73,23 @@ def _over(base: pd.DataFrame, local: pd.DataFrame, key: list[str]) -> pd.DataFra
     return pd.concat([kept, local], ignore_index=True) if len(kept) else local.reset_index(drop=True)
 
 
+@lru_cache(maxsize=8)
 def catalog_of(park: Park, catalog: Catalog | None) -> Catalog:
     """Return the catalog that counts for a park: its own rows on top, local row wins.
 
     With `catalog = false` only the park's tables count and all others are empty; `catalog` may then be None. Rows of
     the park's recipes that name a technology replace the catalog's of the same technology and commodity; rows that
-    name one of its units stay in `park.recipes`.
+    name one of its units stay in `park.recipes`. The same park and catalog give the same object.
     """
-    base = catalog if park.info.catalog and catalog is not None else Catalog.of()
+    base = catalog if park.info.catalog and catalog is not None else _NOTHING
     merged = {
-        name: _over(getattr(base, name), getattr(park, name), list(CATALOG_TABLES[name].key)) for name in LOCAL_TABLES
+        name: _over(getattr(base, name), table, list(CATALOG_TABLES[name].key))
+        for name, table in park.tables().items()
+        if name in LOCAL_TABLES and len(table)
     }
-    of_technology = park.recipes[park.recipes["technology"].isin(merged["technologies"]["id"])]
-    recipes = CATALOG_TABLES["recipes"].frame(of_technology)
-    return base.replace(**merged, recipes=_over(base.recipes, recipes, ["technology", "commodity"]))
+    technologies = merged.get("technologies", base.technologies)
+    recipes = park.recipes[park.recipes["technology"].isin(technologies["id"])]
+    if len(recipes):
+        recipes = CATALOG_TABLES["recipes"].frame(recipes)
+        merged["recipes"] = _over(base.recipes, recipes, ["technology", "commodity"])
+    return base.replace(**merged) if merged else base

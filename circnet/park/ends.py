@@ -34,6 +34,8 @@ def idle_link(subject: Subject) -> pd.DataFrame:
         for table in ("links", "arcs"):
             rows = subject.tables[table]
             here = rows[rows[end].isin(firms) & ~rows[end].isin(hubs)]
+            if here.empty:
+                continue
             idle = here[~pd.MultiIndex.from_frame(here[[end, "commodity"]]).isin(able)]
             values = (idle[end] + " " + idle["commodity"]).tolist()
             found.append(subject.faults("idle_link", table, idle, end, expected, values=values, severity="warning"))
@@ -50,6 +52,8 @@ def idle_market(subject: Subject) -> pd.DataFrame:
     columns = {"buy_price": "demand", "sell_price": "supply", "dispose_cost": "supply"}
     for column, side in columns.items():
         priced = rows[rows[column].notna()]
+        if priced.empty:
+            continue
         idle = priced[~pd.MultiIndex.from_frame(priced[["enterprise", "commodity"]]).isin(subject.able[side])]
         expected = "a good it uses" if side == "demand" else "a good it makes"
         values = (idle["enterprise"] + " " + idle["commodity"]).tolist()

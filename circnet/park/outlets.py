@@ -17,6 +17,8 @@ def _warmer(subject: Subject, wanted: set[str], *, down: bool) -> set[str]:
     """Return heat of other grades that can serve (`down`: be served by) what is wanted, of the same medium."""
     heat = subject.catalog.commodities
     graded = heat["kind"].eq("heat") & heat["medium"].ne("") & heat["temperature_c"].notna()
+    if not graded.any():
+        return set()
     heat = heat.loc[graded, ["id", "medium", "temperature_c"]]
     pairs = heat.merge(heat, on="medium", suffixes=("", "_wanted"))
     pairs = pairs[pairs["id_wanted"].isin(wanted)]

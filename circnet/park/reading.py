@@ -93,15 +93,15 @@ def from_records(records: list[list[str]], file: str) -> tuple[pd.DataFrame | No
     columns = zip(*padded, strict=True) if padded else [()] * width
     cells = pd.DataFrame({place: pd.array(column, dtype="str") for place, column in enumerate(columns)}, index=numbers)
     faults = [faults_at("ragged_row", file, numbers[ragged], "", lengths[ragged], f"{width} cells")]
-    names = pd.Series(header, dtype="str")
-    doubled = names[names.duplicated() & names.ne("")]
+    first = dict(zip(reversed(header), reversed(range(width)), strict=True))
+    kept = [place for place, name in enumerate(header) if name and first[name] == place]
+    doubled = [name for place, name in enumerate(header) if name and first[name] != place]
     faults.append(faults_at("duplicate_column", file, [top + 1] * len(doubled), "", doubled, "each heading once"))
     # a column without heading must be empty: its cells would belong to nothing
     nameless = [place + 1 for place, name in enumerate(header) if not name and cells[place].ne("").any()]
     faults.append(faults_at("nameless_column", file, [top + 1] * len(nameless), "", nameless, "a heading"))
-    keep = (~names.duplicated() & names.ne("")).to_numpy()
-    cells = cells.loc[:, keep].set_axis(names[keep].to_list(), axis=1)
-    return cells, collect(faults)
+    cells = cells if len(kept) == width else cells[kept]
+    return cells.set_axis([header[place] for place in kept], axis=1), collect(faults)
 
 
 def typed(cells: pd.DataFrame, table: Table, file: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -252,7 +252,9 @@ def _doubled(frame: pd.DataFrame, cells: pd.DataFrame, table: Table, file: str) 
     needed = [name for name in table.key if table.columns[name].required]
     if not key or not set(needed) <= set(key):
         return no_faults()
-    whole = frame[needed].notna().all(axis=1) & cells[needed].ne("").all(axis=1)
+    whole = np.ones(len(frame), dtype=bool)
+    for name in needed:
+        whole &= frame[name].notna().to_numpy() & cells[name].ne("").to_numpy()
     rows = frame.loc[whole, key]
     if table.name == "recipes" and "coefficient" in frame:  # what a process takes in and gives out again stands twice
         again = rows.assign(side=np.sign(frame["coefficient"])).duplicated()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from circnet.park.faults import Cells, among, faults_at
+from circnet.park.faults import Cells, among, faults_at, no_faults
 from circnet.park.running import runs
 from circnet.schema import CATALOG_TABLES, PARK_TABLES, Table
 from circnet.types import Severity
@@ -72,6 +72,8 @@ class Subject:
         severity: Severity = "error",
     ) -> pd.DataFrame:
         """Return one fault for each of some rows of a table; the value is the column's cell unless given."""
+        if rows.empty:
+            return no_faults()
         shown = rows[column].map(plain) if values is None else values
         return faults_at(check, self.file(table), rows.index, column, shown, expected, hint=hint, severity=severity)
 

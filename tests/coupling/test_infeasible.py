@@ -1,5 +1,7 @@
 """Parks without a solution, each for one planted reason: the explanation must name it, and letting it go must help."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -207,11 +209,33 @@ def heat_of_a_higher_grade(park):
     park.arc("smelter", "dryer", "hot")
 
 
-def written(name, folder, catalog):
-    build_case, planted, choices = CASES[name]
-    park = CasePark(id="case", title=name)
-    build_case(park)
-    return load_park(str(park.write(folder)), catalog), planted, Settings(**choices)
+@pytest.fixture(scope="module")
+def written(tmp_path_factory, catalog):
+    """A case as a park, with its planted cause and its settings; each is read once."""
+
+    @cache
+    def write(name):
+        build_case, planted, choices = CASES[name]
+        park = CasePark(id="case", title=name)
+        build_case(park)
+        folder = park.write(tmp_path_factory.mktemp("cases") / name)
+        return load_park(str(folder), catalog), planted, Settings(**choices)
+
+    return write
+
+
+@pytest.fixture(scope="module")
+def limits_of(written, catalog):
+    """The limits that a case says it cannot keep together; each is solved once."""
+
+    @cache
+    def explained(name):
+        park, _, settings = written(name)
+        with pytest.raises(Infeasible) as caught:
+            couple(park, catalog, settings)
+        return caught.value.limits
+
+    return explained
 
 
 def named(table):
@@ -224,11 +248,9 @@ def test_there_are_twenty_of_them():
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_planted_cause_is_named(name, tmp_path, catalog):
-    park, planted, settings = written(name, tmp_path / "p", catalog)
-    with pytest.raises(Infeasible) as caught:
-        couple(park, catalog, settings)
-    limits = caught.value.limits
+def test_the_planted_cause_is_named(name, written, limits_of):
+    _, planted, _ = written(name)
+    limits = limits_of(name)
     assert set(planted) <= named(limits)
     for lang in ("zh", "en"):
         rows = conflict_rows(limits, lang)
@@ -241,20 +263,14 @@ def test_the_planted_cause_is_named(name, tmp_path, catalog):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_letting_any_one_of_them_go_is_enough_and_none_is_not(name, tmp_path, catalog):
+def test_letting_any_one_of_them_go_is_enough_and_none_is_not(name, written, limits_of, catalog):
     """Irreducible, by solving again: all limits that are not in the set are dropped, then each of the set in turn."""
-    park, _, settings = written(name, tmp_path / "p", catalog)
+    park, _, settings = written(name)
     model = build(park, catalog, settings)
-    limits = couple_limits(park, catalog, settings)
+    limits = limits_of(name)
     assert not holds(model.program, limits)
     for i in limits.index:
         assert holds(model.program, limits.drop(index=i)), limits.loc[i].to_dict()
-
-
-def couple_limits(park, catalog, settings):
-    with pytest.raises(Infeasible) as caught:
-        couple(park, catalog, settings)
-    return caught.value.limits
 
 
 def holds(program, limits):
@@ -282,8 +298,8 @@ def holds(program, limits):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_relaxed_it_runs_with_the_least_violation(name, tmp_path, catalog):
-    park, _, settings = written(name, tmp_path / "p", catalog)
+def test_relaxed_it_runs_with_the_least_violation(name, written, limits_of, catalog):
+    park, _, settings = written(name)
     result = couple(park, catalog, Settings(flexible=settings.flexible, relax=True))
     assert result.summary["status"] == "relaxed"
     told = result.relaxed.to_dict("records")
@@ -291,7 +307,7 @@ def test_relaxed_it_runs_with_the_least_violation(name, tmp_path, catalog):
     shares = result.relaxed["share"].dropna().tolist()
     assert shares == sorted(shares, reverse=True)
     assert all(row["by"] > 0 for row in told)
-    smallest = couple_limits(park, catalog, settings)
+    smallest = limits_of(name)
     alone = (smallest["change"] / smallest["amount"].abs())[
         ~smallest["limit"].isin(["quality", "substitution", "variant_share"])
     ]

@@ -12,6 +12,7 @@ from circnet.coupling.case import prepare
 from circnet.coupling.model import arcs_of
 from circnet.errors import Infeasible
 from circnet.park import load_catalog, load_park
+from tests.coupledparks import coupled
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +152,7 @@ def test_a_link_in_use_beyond_every_reach_keeps_its_freight(tmp_path, catalog):
 
 
 def test_a_result_speaks_json_excel_and_networkx(catalog, tmp_path):
-    result = couple(load_park("minhe", catalog), catalog)
+    result = coupled("minhe")
     plain = json.loads(result.to_json())
     assert plain["opportunities"][0]["from"] == result.opportunities["from"].iloc[0]
     assert result.graph().number_of_edges() == len(result.flows)

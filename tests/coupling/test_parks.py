@@ -9,12 +9,15 @@ from circnet.coupling.model import build
 from circnet.ledgers import element_totals
 from circnet.lp import highs_backend, pulp_backend
 from circnet.network.arcs import existing_links
-from circnet.park import builtin_parks, join, load_catalog, load_park
+from circnet.park import builtin_parks, load_catalog, load_park
+from tests.coupledparks import coupled, park_of
 
 PARKS = ["biotech", "datong-beichuan", "dongchuan", "ganhe", "golmud", "haibei", "hehuang", "huzhu", "ledu", "minhe",
          "nanchuan", "reshui"]  # fmt: skip
 EVERY = 1 if os.environ.get("CIRCNET_EVERY_PARK") else 3
-"""Every which link and park is looked at where each takes long."""
+"""Every which park is looked at where each takes long."""
+LINKS = 1 if EVERY == 1 else 7
+"""Every which link of a park is taken out in turn."""
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +36,7 @@ def test_the_twelve_parks_are_there():
 
 @pytest.mark.parametrize("name", PARKS)
 def test_atoms_that_enter_leave(name, loaded, catalog):
-    result = couple(loaded[name], catalog)
+    result = coupled(name)
     ledger = element_totals(loaded[name], catalog, Settings(), result)
     assert ledger["residual_share"].abs().max() <= 1e-6, ledger[["input", "output", "recipes", "residual"]].to_string()
     assert ledger["throughput"].max() > 0
@@ -46,11 +49,10 @@ def test_pulp_and_the_direct_solve_agree(name, loaded, catalog):
     assert through.objective == pytest.approx(direct.objective, rel=1e-9)
 
 
-def test_parks_together_find_no_less_than_apart(loaded, catalog):
+def test_parks_together_find_no_less_than_apart():
     """Solved together, Golmud and Ganhe keep every exchange they have alone, and gain those between them."""
-    both = join([loaded["golmud"], loaded["ganhe"]])
-    apart = [couple(loaded[name], catalog).summary for name in ("golmud", "ganhe")]
-    together = couple(both, catalog)
+    both, together = park_of("golmud", "ganhe"), coupled("golmud", "ganhe")
+    apart = [coupled(name).summary for name in ("golmud", "ganhe")]
     home = both.enterprises.set_index("id")["park"]
     between = together.flows[home[together.flows["from"]].to_numpy() != home[together.flows["to"]].to_numpy()]
     assert len(between) > 0
@@ -61,7 +63,7 @@ def test_known_links_are_found_again(loaded, catalog):
     """Links in use are taken out of links.csv in turn: the programme must propose each, or a partner as good."""
     found, missed = [], []
     for name, park in loaded.items():
-        for position, link in existing_links(park).iloc[::EVERY].iterrows():
+        for position, link in existing_links(park).iloc[::LINKS].iterrows():
             without = park.replace(links=park.links.drop(index=position).reset_index(drop=True))
             proposed = couple(without, catalog).opportunities
             same = proposed[
@@ -79,7 +81,7 @@ def test_statuses_can_be_included(loaded, catalog):
     park = loaded["golmud"]
     suspended = park.units[park.units["status"] == "suspended"]
     assert len(suspended) > 0
-    running = set(couple(park, catalog).activities["unit"])
+    running = set(coupled("golmud").activities["unit"])
     assert not running & set(suspended["id"])
     included = set(couple(park, catalog, Settings(include=("suspended",))).activities["unit"])
     assert included & set(suspended["id"])
@@ -88,7 +90,7 @@ def test_statuses_can_be_included(loaded, catalog):
 def test_objectives_reach_their_own_least(loaded, catalog):
     """Under each objective its own quantity is not above what the cheapest plan has."""
     park = loaded["ganhe"]
-    cheapest = couple(park, catalog).baseline.set_index("quantity")["optimum"]
+    cheapest = coupled("ganhe").baseline.set_index("quantity")["optimum"]
     for objective, quantity in (("co2", "co2_t"), ("waste", "waste_t"), ("water", "water_m3")):
         least = couple(park, catalog, Settings(objective=objective)).baseline.set_index("quantity")["optimum"]
         assert least[quantity] <= cheapest[quantity] + 1e-6 * abs(cheapest[quantity])

@@ -10,17 +10,16 @@ from circnet.coupling.readiness.grades import KINDS
 from circnet.coupling.readiness.permits import HAZARDS, hazards
 from circnet.coupling.readiness.precedents import MATCHES
 from circnet.coupling.readiness.steps import STEPS
-from circnet.park import join, load_catalog, load_park, read_catalog
+from circnet.park import load_catalog, load_park, read_catalog
 from tests.casefolders import CasePark
+from tests.coupledparks import coupled, park_of
 
 PARKS = ["golmud", "ganhe"]
 
 
 @pytest.fixture(scope="module")
 def run():
-    catalog = load_catalog()
-    park, settings = join([load_park(name, catalog) for name in PARKS]), Settings()
-    return park, catalog, settings, couple(park, catalog, settings)
+    return park_of(*PARKS), load_catalog(), Settings(), coupled(*PARKS)
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from circnet.coupling.state import baseline, settle
 from circnet.errors import NoSolution, UsageFault
 from circnet.park import load_catalog, load_park
 from tests.casefolders import CasePark
+from tests.coupledparks import coupled
 from tests.exchangeparks import exchange_parks
 
 QUICK = settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
@@ -190,7 +191,7 @@ def test_the_prices_bring_each_firm_its_gain(golmud, catalog):
     slack = 1e-6 * links["price"].abs().clip(lower=1.0)
     assert (links["price"] >= links["price_floor"] - slack).all()
     assert (links["price"] <= links["price_ceiling"] + slack).all()
-    assert firms["gain"].sum() == pytest.approx(couple(golmud, catalog).summary["saving"])
+    assert firms["gain"].sum() == pytest.approx(coupled("golmud").summary["saving"])
 
 
 def test_the_golmud_split_by_samples_is_near_the_exact_one(golmud, catalog):

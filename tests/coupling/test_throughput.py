@@ -11,8 +11,9 @@ from circnet.coupling.atoms import run_lines
 from circnet.coupling.case import prepare
 from circnet.coupling.throughput import BALANCE_COLUMNS, MEASURES, STAGE_COLUMNS, firm_balances, stage_flows
 from circnet.errors import NoSolution, UsageFault
-from circnet.park import catalog_of, join, load_catalog, load_park
+from circnet.park import catalog_of, load_catalog, load_park
 from tests.casefolders import CasePark
+from tests.coupledparks import coupled, park_of
 from tests.strategies import atom_parks
 
 QUICK = settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
@@ -84,8 +85,7 @@ def test_random_parks_balance_without_a_closing_row(drawn, catalog, tmp_path):
 
 @pytest.mark.parametrize("name", ["golmud", "ganhe", "huzhu", "reshui"])
 def test_built_in_parks_balance_and_the_closing_row_is_the_recipes_gap(name, catalog):
-    park = load_park(name, catalog)
-    result = couple(park, catalog)
+    park, result = park_of(name), coupled(name)
     balances = firm_balances(park, catalog, Settings(), result)
     assert_balanced(balances, result)
     assert_stages(balances, catalog, park)
@@ -109,8 +109,7 @@ def test_built_in_parks_balance_and_the_closing_row_is_the_recipes_gap(name, cat
 
 
 def test_joined_parks_balance_and_trade_with_each_other(catalog):
-    park = join([load_park("golmud", catalog), load_park("ganhe", catalog)])
-    result = couple(park, catalog)
+    park, result = park_of("golmud", "ganhe"), coupled("golmud", "ganhe")
     balances = firm_balances(park, catalog, Settings(), result)
     assert_balanced(balances, result)
     home = park.enterprises.set_index("id")["park"]

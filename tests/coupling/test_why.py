@@ -14,7 +14,7 @@ from circnet.text import t
 from tests.casefolders import CasePark
 from tests.exchangeparks import exchange_parks
 
-QUICK = settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

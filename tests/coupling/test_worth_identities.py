@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from circnet.coupling import couple
 from circnet.errors import NoSolution
-from circnet.park import join, load_catalog, load_park
+from circnet.park import load_catalog, load_park
 from tests.casefolders import CasePark
+from tests.coupledparks import coupled
 from tests.exchangeparks import exchange_parks
 
 QUICK = settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
@@ -118,9 +119,9 @@ def test_a_swap_over_a_third_firm_keeps_floor_below_ceiling(tmp_path, catalog):
     assert link["price_ceiling"] == pytest.approx(4.0)
 
 
-def test_real_parks_keep_the_identities(catalog):
+def test_real_parks_keep_the_identities():
     """Golmud and Ganhe together: what is unexplained counts at the catalog's price."""
-    result = couple(join([load_park(name, catalog) for name in ("golmud", "ganhe")]), catalog)
+    result = coupled("golmud", "ganhe")
     links = chosen(result)
     total = result.summary["saving"] + result.summary["saving_unexplained"]
     saved = links["saving"] + links["saving_unexplained"]

@@ -20,6 +20,7 @@ from circnet.network.freight import annuity_factor
 from circnet.park import load_catalog, load_park
 from circnet.report.console import failure_words
 from tests.casefolders import CasePark
+from tests.coupledparks import coupled
 
 QUICK = settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 TRANSACTION = 100_000.0
@@ -268,7 +269,7 @@ def test_deciding_exactly_is_never_dearer_than_dropping_step_by_step(catalog):
     """The heuristic's links, each with the smallest line that carries its flow, are one of the designs."""
     for name in ("golmud", "minhe"):
         loaded = load_park(name, catalog)
-        step, exact = couple(loaded, catalog), couple(loaded, catalog, Settings(yes_no=True))
+        step, exact = coupled(name), couple(loaded, catalog, Settings(yes_no=True))
         dearer = 0.0
         for link in step.opportunities[step.opportunities["choice"] == "chosen"].to_dict("records"):
             mode = catalog.transport.set_index("mode").loc[link["mode"]]

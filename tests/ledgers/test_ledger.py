@@ -17,6 +17,7 @@ from circnet.ledgers.processes import conversions
 from circnet.ledgers.stated import reported_accounts
 from circnet.park import join, load_catalog, load_park
 from tests.casefolders import CasePark
+from tests.coupledparks import coupled, park_of
 from tests.strategies import atom_parks
 
 MG_CL2 = 2.917321878947217  # t Cl2 per t Mg, IUPAC weights (case chem_mgcl2_electrolysis)
@@ -145,8 +146,7 @@ def test_a_recipe_that_loses_chlorine_is_named(tmp_path, catalog):
 
 @pytest.mark.parametrize("name", ["golmud", "ganhe"])
 def test_ledgers_of_real_parks_close_or_say_why(name, catalog):
-    park = load_park(name, catalog)
-    coupling = couple(park, catalog)
+    park, coupling = park_of(name), coupled(name)
     totals = element_totals(park, catalog, Settings(), coupling)
     case = prepare(park, catalog, Settings())
     accounts = together([reported_accounts(case), solved_accounts(case, coupling)])

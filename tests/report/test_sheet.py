@@ -20,6 +20,7 @@ from circnet.park import load_catalog, load_park, read_catalog
 from circnet.report.figures import money, price, quantity
 from circnet.report.sheet import coupling_sheet, sheet_content
 from circnet.text import keys
+from tests.coupledparks import coupled, park_of
 
 GOLDEN = Path(__file__).parent / "sheet_tiny.json"
 REF = ("smelter", "cement", "slag")
@@ -69,9 +70,7 @@ def run(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def ganhe():
-    catalog = load_catalog()
-    park, settings = load_park("ganhe", catalog), Settings()
-    return park, catalog, settings, couple(park, catalog, settings)
+    return park_of("ganhe"), load_catalog(), Settings(), coupled("ganhe")
 
 
 class Words(HTMLParser):

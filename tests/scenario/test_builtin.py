@@ -1,5 +1,7 @@
 """Scenario files of parks: how they are found and judged, and that those which come with circnet solve."""
 
+from functools import cache
+
 import pandas as pd
 import pytest
 
@@ -24,6 +26,13 @@ def test_three_parks_have_scenarios():
     assert all(2 <= count <= 4 for count in counts.values()), counts
 
 
+@cache
+def plain_objective(park):
+    """Least cost of a built-in park as it is."""
+    catalog = load_catalog()
+    return highs_backend.solve(build(load_park(park, catalog), catalog, Settings()).program).objective
+
+
 @pytest.mark.parametrize(("park", "scenario"), LISTED)
 def test_each_has_names_and_notes_in_both_languages_and_solves(park, scenario, catalog):
     loaded = load_park(park, catalog)
@@ -32,9 +41,8 @@ def test_each_has_names_and_notes_in_both_languages_and_solves(park, scenario, c
         assert all(texts[lang] for lang in ("zh", "en"))
         assert texts["zh"] != texts["en"]
     changed, settings = apply(read, loaded, catalog, Settings())
-    programs = [build(loaded, catalog, Settings()).program, build(changed, catalog, settings).program]
-    plain, under = (highs_backend.solve(program).objective for program in programs)
-    assert under != pytest.approx(plain, rel=1e-6), "the scenario changes nothing"
+    under = highs_backend.solve(build(changed, catalog, settings).program).objective
+    assert under != pytest.approx(plain_objective(park), rel=1e-6), "the scenario changes nothing"
 
 
 def test_magnesium_runs_at_the_chosen_load(catalog):

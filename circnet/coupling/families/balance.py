@@ -11,8 +11,7 @@ from circnet.coupling.case import SIDES, Case
 
 def row_of(case: Case, table: pd.DataFrame, side: str) -> pd.Series:
     """Names of the balance rows on which ``enterprise, commodity`` pairs stand."""
-    hubs = case.park.enterprises.loc[case.park.enterprises["passes_on"].astype(bool), "id"]
-    prefix = np.where(table["enterprise"].isin(hubs), "both|", f"{side}|")
+    prefix = np.where(table["enterprise"].isin(case.hubs), "both|", f"{side}|")
     return pd.Series(prefix, index=table.index) + table["enterprise"] + "|" + table["commodity"]
 
 
@@ -21,8 +20,7 @@ def direction(case: Case, enterprises: pd.Series, side: str) -> np.ndarray:
 
     Demand rows are written as use less arrivals; rows of both sides as arrivals less departures.
     """
-    hubs = case.park.enterprises.loc[case.park.enterprises["passes_on"].astype(bool), "id"]
-    arriving = np.where(enterprises.isin(hubs), 1.0, -1.0)
+    arriving = np.where(enterprises.isin(case.hubs), 1.0, -1.0)
     return arriving if side == "demand" else np.full(len(enterprises), 1.0)
 
 

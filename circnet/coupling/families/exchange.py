@@ -75,10 +75,12 @@ def _requirement(case: Case, pairs: pd.DataFrame) -> pd.DataFrame:
     bases = case.units.set_index("unit")["technology"]
     used = case.lines[case.lines["coefficient"] < 0].assign(base=lambda t: bases.reindex(t["unit"]).to_numpy())
     used = pairs.merge(used, left_on=["enterprise", "replaces"], right_on=SIDES, suffixes=("", "_line"))
-    listed = pairs.assign(technology=pairs["not_for"].fillna("").str.split(";")).explode("technology")
-    barred = pd.MultiIndex.from_frame(listed.assign(technology=listed["technology"].str.strip())[["key", "technology"]])
-    free = ~pd.MultiIndex.from_frame(used[["key", "technology"]]).isin(barred)
-    free &= ~pd.MultiIndex.from_frame(used[["key", "base"]]).isin(barred)
+    listed = pairs[["not_for"]].drop_duplicates()
+    listed = listed.assign(technology=listed["not_for"].str.split(";")).explode("technology")
+    listed = listed.assign(technology=listed["technology"].str.strip())
+    barred = pd.MultiIndex.from_frame(listed[["not_for", "technology"]])
+    free = ~pd.MultiIndex.from_frame(used[["not_for", "technology"]]).isin(barred)
+    free &= ~pd.MultiIndex.from_frame(used[["not_for", "base"]]).isin(barred)
     used = used[free]
     ports = case.ports[case.ports["direction"] == "demand"]
     asked = pairs.merge(ports, left_on=["enterprise", "replaces"], right_on=SIDES)

@@ -26,7 +26,7 @@ def trades(case: Case, offers: pd.DataFrame) -> Block:
     offers
         Rows of `circnet.coupling.offers.trade_offers`.
     """
-    goods = case.catalog.commodities.set_index("id").reindex(offers["commodity"])
+    goods = case.goods.reindex(offers["commodity"])
     trade = offers["trade"]
     kind = goods["kind"].fillna("").to_numpy()
     mass = goods["t_per_unit"].fillna(1.0).to_numpy(float)
@@ -72,7 +72,7 @@ def unexplained(case: Case, offers: pd.DataFrame) -> Block:
         rows = case.sides[(case.sides["side"] == side) & case.sides["genuine"]][SIDES]
         rows = rows.merge(free, on=SIDES, how="left", indicator="traded")
         rows = rows[rows["traded"] == "left_only"].reset_index(drop=True)
-        goods = case.catalog.commodities.set_index("id").reindex(rows["commodity"])
+        goods = case.goods.reindex(rows["commodity"])
         price = goods["price"].fillna(0.0).to_numpy(float)
         mass = goods["t_per_unit"].fillna(1.0).to_numpy(float)
         name = f"{family}|" + rows["enterprise"] + "|" + rows["commodity"]

@@ -39,7 +39,7 @@ def _rounded(value: float) -> float:
 
 def _unbalanced(model: Model) -> pd.DataFrame:
     """What cannot go anywhere or comes from nowhere at the least total."""
-    units = model.case.catalog.commodities.set_index("id")["unit"]
+    units = model.case.goods["unit"]
     family = model.program.rows["family"].to_numpy()
     # made - sent on a supply row, use - arrivals on a demand row: a surplus or an unmet need exceeds zero there;
     # the other way round (sent but not made, arrived but not used) says the same less plainly, so it costs more.

@@ -59,7 +59,7 @@ def told(model: Model, members: pd.DataFrame) -> pd.DataFrame:
         limit=kinds, item=item, commodity=commodity.fillna(""),
         bound=_senses(table), amount=_amounts(model, table),
     )  # fmt: skip
-    unit = model.case.catalog.commodities.set_index("id")["unit"].reindex(table["commodity"]).fillna("").to_numpy()
+    unit = model.case.goods["unit"].reindex(table["commodity"]).fillna("").to_numpy()
     unit = np.where(table["limit"] == "equipment", "", unit)
     unit = np.where(table["limit"].isin(["release", "gap"]), "t", unit)
     unit = np.where(table["limit"] == "quality", table["item"], unit)
@@ -140,7 +140,7 @@ def _loss(model: Model, table: pd.DataFrame) -> np.ndarray:
 def _named(model: Model, table: pd.DataFrame) -> pd.DataFrame:
     """Add names for people: of firms, goods, and of the partner or good that ``item`` stands for."""
     firms = model.case.park.enterprises.set_index("id")
-    goods = model.case.catalog.commodities.set_index("id")
+    goods = model.case.goods
     known = pd.concat([firms[["name_zh", "name_en"]], goods[["name_zh", "name_en"]]])
     known = known[~known.index.duplicated()]
     for lang in ("zh", "en"):

@@ -47,7 +47,7 @@ def why_all(park: Park, catalog: Catalog, settings: Settings | None = None) -> p
     table = arcs.assign(freight=network.arc_prices(), reduced_cost=point.reduced_costs[arcs["column"].to_numpy()])
     table = table.assign(worth=_worth(network, point), open=state.open_arcs)[idle]
     scale = np.maximum(np.maximum(table["worth"].abs(), table["freight"].abs()), 1e-3)
-    units = network.model.case.catalog.commodities.set_index("id")["unit"]
+    units = network.model.case.goods["unit"]
     table = table.assign(
         unit=units.reindex(table["commodity"]).fillna("").to_numpy(),
         break_even_freight=table["freight"] - table["reduced_cost"],
