@@ -133,8 +133,13 @@ class Section:
         at = state().studies.progress(task.key)
         told = t("section.waiting", view.lang, stage=t(f"run.{at.stage if at else 'queue'}", view.lang),
                  seconds=f"{job.seconds:.0f}")  # fmt: skip
+        counted = at is not None and at.total > 1
         return [
-            dmc.Loader(size="xs", type="dots"),
+            dmc.Progress(
+                value=100 * at.done / at.total, size="sm", animated=True, className="bar", **{"aria-label": told}
+            )
+            if counted
+            else dmc.Loader(size="xs", type="dots"),
             html.Span(told),
             html.Button(t("run.cancel", view.lang), id=self.ids.cancel, className="plain"),
         ]

@@ -26,6 +26,7 @@ from circnet.cli import gaps as _gaps
 from circnet.cli import explore as _explore
 from circnet.cli import compare as _compare
 from circnet.cli import uncertain as _uncertain
+from circnet.cli import sweep as _sweep
 from circnet.cli import progress as _progress
 from circnet.cli import standing as _standing
 from circnet.cli import template as _template
@@ -54,6 +55,7 @@ _COMMANDS = (
     _explore,
     _compare,
     _uncertain,
+    _sweep,
     _progress,
     _standing,
     _template,

@@ -7,11 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
+from circnet.cli.machines_options import Folder, Jobs, Scheduler, refuse_machines
 from circnet.cli.telling import Json, Lang, Language, ParkNames, app, tell, told
 from circnet.coupling import Coupling, Settings, couple
 from circnet.coupling.settings import named_limits
 from circnet.large import couple_large, method_for
 from circnet.park import Catalog, Park, join, load_catalog, load_park
+from circnet.pieces import Machines
 from circnet.report import console
 from circnet.report.heat_ports import opened_ports, show_opened_ports
 from circnet.report.workbook import coupling_workbook
@@ -53,6 +55,9 @@ def couple_parks(  # noqa: PLR0913  the options of the contract
     method: Annotated[
         str, typer.Option(help="plain; columns or parts: all links at once, none valued singly; auto: by size.")
     ] = "auto",
+    jobs: Jobs = 1,
+    scheduler: Scheduler = "",
+    folder: Folder = None,
     out: Annotated[Path | None, typer.Option(help="Write every table as CSV to this folder.")] = None,
     xlsx: Annotated[Path | None, typer.Option(help="Write a workbook: readable sheets, then every table.")] = None,
     as_json: Json = False,
@@ -75,8 +80,12 @@ def couple_parks(  # noqa: PLR0913  the options of the contract
         park, settings = apply(read, park, catalog, settings) if scenario else (park, settings)
         with console.working(t("couple.solving", lang, park=park.info.id)):
             how = method_for(park, method)
-            alone = how == "plain"
-            result = couple(park, catalog, settings) if alone else couple_large(park, catalog, settings, how)
+            machines = Machines(jobs, scheduler, folder)
+            if how == "plain":
+                refuse_machines(machines, "--method plain")
+                result = couple(park, catalog, settings)
+            else:
+                result = couple_large(park, catalog, settings, how, None if machines == Machines() else machines)
         if out is not None:
             result.to_folder(out)
         if xlsx is not None:

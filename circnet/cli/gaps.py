@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from circnet.cli.machines_options import Folder, Jobs, Scheduler, refuse_machines
 from circnet.cli.telling import CarbonPrice, Flexible, Json, Lang, Language, MaxKm, ParksText, app, tell, told
 from circnet.coupling import Settings
 from circnet.coupling.why.naming import known
@@ -14,6 +15,7 @@ from circnet.errors import UsageFault
 from circnet.gaps import gaps, screen, where
 from circnet.gaps.size_curve import size_curve
 from circnet.park import Catalog, Park, builtin_parks, catalog_of, load_catalog, load_park
+from circnet.pieces import Machines
 from circnet.report import console
 from circnet.report import prospectus_tables as tables
 from circnet.report.gaps import gaps_report, show_gaps
@@ -40,16 +42,21 @@ def find_gaps(
     carbon_price: CarbonPrice = 0.0,
     max_km: MaxKm = None,
     scenario: Annotated[str, typer.Option(help="A scenario of the park by id, or a scenario file (.toml).")] = "",
+    jobs: Jobs = 1,
+    scheduler: Scheduler = "",
+    folder: Folder = None,
     as_json: Json = False,
     lang: Language = Lang.zh,
 ) -> None:
     """Tell which plants a park lacks, what each is worth there, what has no taker or supplier, and its chains."""
     with told(as_json, lang):
         _one_question(curve=curve, prospectus=paper, where=places)
-        form = _form(paper, out)
+        form, machines = _form(paper, out), Machines(jobs, scheduler, folder)
+        if paper or curve:
+            refuse_machines(machines, "--prospectus" if paper else "--curve")
         settings, catalog = Settings(flexible=flexible, carbon_price=carbon_price, max_km=max_km), load_catalog()
         if places:
-            _where(park, catalog, settings, places, as_json, lang)
+            _where(park, catalog, settings, places, machines, as_json, lang)
             return
         found = load_park(park, catalog)
         if scenario:
@@ -59,8 +66,8 @@ def find_gaps(
         elif curve:
             _curve(found, catalog, settings, curve, as_json, lang)
         else:
-            with console.working(t("gaps.solving", lang, park=found.info.id)):
-                result = gaps(found, catalog, settings, top, together)
+            with console.working(t("gaps.solving", lang, park=found.info.id)) as say:
+                result = gaps(found, catalog, settings, top, together, lambda _, share: say(share), machines)
             report = gaps_report(result, found, catalog, lang)
             tell(report, as_json, lambda: show_gaps(report, found, catalog, lang))
 
@@ -110,11 +117,13 @@ def _prospectus(
     tell(report, as_json, lambda: typer.echo(t("prospectus.written", lang, file=out)))
 
 
-def _where(names: str, catalog: Catalog, settings: Settings, given: str, as_json: bool, lang: str) -> None:
+def _where(
+    names: str, catalog: Catalog, settings: Settings, given: str, machines: Machines, as_json: bool, lang: str
+) -> None:
     chosen = builtin_parks() if names == _ALL else [name.strip() for name in names.split(",") if name.strip()]
     parks = [load_park(name, catalog) for name in chosen]
     technology = _technology(parks[0], catalog, given)
-    with console.working(t("prospectus.solving", lang, park=", ".join(chosen), plant=technology)):
-        table = where(parks, catalog, technology, settings)
+    with console.working(t("prospectus.solving", lang, park=", ".join(chosen), plant=technology)) as say:
+        table = where(parks, catalog, technology, settings, lambda _, share: say(share), machines)
     report = tables.where_report(table, parks, catalog, lang)
     tell(report, as_json, lambda: tables.show_where(report, lang))

@@ -8,10 +8,12 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
+from circnet.cli.machines_options import Folder, Jobs, Scheduler, refuse_machines
 from circnet.cli.telling import Flexible, Json, Lang, Language, ParkName, app, tell, told
 from circnet.coupling import Settings
 from circnet.errors import UsageFault
 from circnet.park import load_catalog, load_park
+from circnet.pieces import Machines
 from circnet.progress import Standards, assess, contributions, form, load_standards, reach
 from circnet.report import console
 from circnet.report import progress as words
@@ -38,6 +40,9 @@ def progress(
     ] = None,
     reported: Annotated[bool, typer.Option("--no-model", help="Reported figures only; solve nothing.")] = False,
     flexible: Flexible = False,
+    jobs: Jobs = 1,
+    scheduler: Scheduler = "",
+    folder: Folder = None,
     as_json: Json = False,
     lang: Language = Lang.zh,
 ) -> None:
@@ -49,10 +54,14 @@ def progress(
         aim = None if target is None else _target(target, standards)
         file_form, chosen = _checked(missing, report_file), _plants(plants)
         found, settings = load_park(park, catalog), Settings(flexible=flexible)
-        effects, content = None, None
+        effects, content, machines = None, None, Machines(jobs, scheduler, folder)
+        if chosen is None:
+            refuse_machines(machines, "progress")
         with console.working(t("progress.solving", lang, park=found.info.id)):
             if chosen is not None:
-                effects = plant_effects(found, catalog, standards, settings, technologies=chosen[1], top=chosen[0])
+                effects = plant_effects(
+                    found, catalog, standards, settings, technologies=chosen[1], top=chosen[0], machines=machines
+                )
             if report_file is not None:
                 content = gathered(found, catalog, standards, settings, year, effects, flow_model=not reported)
             result = content.progress if content else assess(

@@ -8,12 +8,17 @@ from typing import Annotated
 
 import typer
 
+from circnet.cli.machines_options import Folder, Jobs, Scheduler
 from circnet.cli.telling import CarbonPrice, Flexible, Json, Lang, Language, MaxKm, ParkName, app, tell, told
 from circnet.coupling import Settings
 from circnet.park import load_catalog, load_park
+from circnet.pieces import Machines
 from circnet.report import console
 from circnet.scenario import apply, find_scenario, read_scenario
 from circnet.text import t
+
+_SET = ("Links that are weighed as a set, repeatable: a .csv or .xlsx with from, to, commodity (and mode, amount), "
+        "a .json of couple, or from|to|commodity with commas between.")  # fmt: skip
 
 
 class Method(StrEnum):
@@ -44,9 +49,10 @@ def find_uncertainty(
     choose: Annotated[int, typer.Option(min=0, help="Samples that a choice of links in two stages looks at.")] = 0,
     alpha: Annotated[float, typer.Option(min=0.0, max=0.999, help="The tail is the worst 1 - alpha.")] = 0.9,
     risk: Annotated[float, typer.Option(min=0.0, max=1.0, help="Weight of the tail in the choice.")] = 0.5,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
-    scheduler: Annotated[str, typer.Option(metavar="tcp://HOST:PORT", help="A dask cluster.")] = "",
-    folder: Annotated[Path | None, typer.Option(help="Keep finished pieces here, and go on from them.")] = None,
+    jobs: Jobs = 1,
+    scheduler: Scheduler = "",
+    folder: Folder = None,
+    sets: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=LINKS", help=_SET)] = None,
     out: Annotated[Path | None, typer.Option(help="Workbook of the result, .xlsx.")] = None,
     flexible: Flexible = False,
     carbon_price: CarbonPrice = 0.0,
@@ -57,8 +63,11 @@ def find_uncertainty(
 ) -> None:
     """Sample prices, freight, loads and recipes: how often each link pays, what is regretted, which input decides."""
     with told(as_json, lang):
-        from circnet.report.uncertain import Words, show_uncertainty, uncertain_workbook
-        from circnet.uncertain import Machines, UncertaintyTerms, uncertainty
+        from circnet.report.uncertain import show_uncertainty
+        from circnet.report.uncertain_book import uncertain_workbook
+        from circnet.report.uncertain_words import Words
+        from circnet.uncertain import UncertaintyTerms, uncertainty
+        from circnet.uncertain.linksheet import named_sets
 
         terms = UncertaintyTerms(
             samples=samples, seed=seed, method=method.value, shape=shape.value, rho=rho, loads=not prices_only,
@@ -69,8 +78,9 @@ def find_uncertainty(
         settings = Settings(flexible=flexible, carbon_price=carbon_price, max_km=max_km)
         if scenario:
             found, settings = apply(read_scenario(find_scenario(scenario, [found])), found, catalog, settings)
-        with console.working(t("uncertain.solving", lang, park=found.info.id, samples=samples)):
-            result = uncertainty(found, catalog, settings, terms, Machines(jobs, scheduler, folder))
+        named = named_sets(sets or [])
+        with console.working(t("uncertain.solving", lang, park=found.info.id, samples=samples)) as say:
+            result = uncertainty(found, catalog, settings, terms, Machines(jobs, scheduler, folder), named, say)
         words = Words.of(found, catalog, lang)
         if out is not None:
             out.write_bytes(uncertain_workbook(result, words))

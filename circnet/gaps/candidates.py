@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-import numpy as np
 import pandas as pd
 
-from circnet.coupling.choice import choose, first_state
-from circnet.coupling.model import Model, build
 from circnet.coupling.result import records
 from circnet.coupling.settings import Settings
-from circnet.coupling.solve import Point
-from circnet.errors import NoSolution
-from circnet.gaps.alone import alone_margin, capital, scales
 from circnet.gaps.economics import returns
-from circnet.gaps.energy import energy_class
-from circnet.gaps.kinds import closed_by, elements_of, kind_of
-from circnet.gaps.partners import feedstock, outlets
-from circnet.gaps.plants import with_plants
 from circnet.gaps.screen import Progress, Screen, screen
+from circnet.gaps.valuing import valued
 from circnet.park import Catalog, Park
-
-LEAST_SHARE = 0.01
-"""Share of the least plant of a technology at which one is looked at that adds nothing by itself."""
+from circnet.pieces import Machines, digest, work
 
 
 @dataclass(frozen=True)
@@ -94,6 +83,7 @@ def candidates(  # noqa: PLR0913, PLR0917
     top: int = 10,
     technologies: tuple[str, ...] = (),
     progress: Progress | None = None,
+    machines: Machines | None = None,
 ) -> Candidates:
     """Value every technology of the catalog as a new plant in a park.
 
@@ -107,6 +97,8 @@ def candidates(  # noqa: PLR0913, PLR0917
         Look at these alone; none for all.
     progress
         Told stage and share done; what it raises stops the work.
+    machines
+        Where candidates are valued; in this process if absent.
 
     Returns
     -------
@@ -116,133 +108,53 @@ def candidates(  # noqa: PLR0913, PLR0917
     Raises
     ------
     UsageFault
-        If the objective is not cost or a technology is unknown.
+        If the objective is not cost or a technology is unknown; and as `circnet.pieces.work`.
     Infeasible, Unbounded, SolverFailure
         As `circnet.coupling.couple`, for the park without new plants.
     """
     settings = settings or Settings()
-    return value_best(screen(park, catalog, settings, technologies, progress), settings, top, progress)
+    return value_best(screen(park, catalog, settings, technologies, progress), settings, top, progress, machines)
 
 
-def value_best(found: Screen, settings: Settings, top: int = 10, progress: Progress | None = None) -> Candidates:
-    """Value the first ``top`` of a ranking, each by a full re-solve of the park with it written in."""
-    chosen = found.ranked.head(top)
-    valued = []
-    for place, row in enumerate(chosen.itertuples()):
-        if progress is not None:
-            progress("value", 0.6 + 0.4 * place / max(len(chosen), 1))
-        valued.append(_valued(found, settings, row))
-    return _read(found, settings, valued)
+def value_best(  # noqa: PLR0913, PLR0917
+    found: Screen, settings: Settings, top: int = 10, progress: Progress | None = None, machines: Machines | None = None
+) -> Candidates:
+    """Value the first ``top`` of a ranking, each by a full re-solve of the park with it written in.
+
+    Each is a piece of `circnet.pieces.work`, whose errors come too; ``progress`` is told stage ``value``.
+    """
+    if progress is not None:
+        progress("value", 0.6)
+    case, places = found.model.case, range(min(top, len(found.ranked)))
+    answers = work(
+        valued, (found, settings), {place: place for place in places}, machines or Machines(),
+        lambda: {"inputs": digest([case.park.replace(path=""), case.catalog, found.ranked, found.plants, settings])},
+        None if progress is None else lambda share: progress("value", 0.6 + 0.4 * share),
+    )  # fmt: skip
+    names = answers[0] if answers else ()
+    return _read(
+        found, settings, {name: pd.concat([one[name] for one in answers], ignore_index=True) for name in names}
+    )
 
 
-@dataclass(frozen=True)
-class Valued:
-    """A plant written into the park and solved again; without a model where that has no solution."""
-
-    plant: pd.DataFrame
-    rank: pd.Series
-    model: Model | None
-    point: Point | None
-
-
-def plant_at(found: Screen, technology: str, size: float) -> pd.DataFrame:
-    """Return the row of `with_plants` for one technology at a load, no smaller than its least plant."""
-    least = float(np.nan_to_num(scales(found.model.case.catalog)["low"][technology], nan=0.0))
-    load = size if size > 0 else LEAST_SHARE * least if least > 0 else 1.0
-    row = found.plants[found.plants["technology"] == technology]
-    return row.assign(capacity=max(load, least), throughput=load).reset_index(drop=True)
-
-
-def _valued(found: Screen, settings: Settings, row: pd.Series) -> Valued:
-    case = found.model.case
-    rank = found.ranked.set_index("technology").loc[row.technology]
-    plant = plant_at(found, row.technology, _load(found, row))
-    try:
-        network, first, _ = first_state(build(with_plants(case.park, case.catalog, plant), case.catalog, settings))
-        choice = choose(network, first)
-    except NoSolution:
-        return Valued(plant, rank, None, None)
-    return Valued(plant, rank, choice.network.model, choice.point)
-
-
-def _load(found: Screen, row: pd.Series) -> float:
-    """The size the linear programme gives; where nothing is added, the least plant's."""
-    if row.load > 0:
-        return float(row.load)
-    return float(np.nan_to_num(scales(found.model.case.catalog)["low"][row.technology], nan=0.0))
-
-
-def _read(found: Screen, settings: Settings, valued: list[Valued]) -> Candidates:
+def _read(found: Screen, settings: Settings, tables: dict[str, pd.DataFrame]) -> Candidates:
     catalog = found.model.case.catalog
-    solved = [(one.model, one.point, _name(one)) for one in valued if one.model is not None and one.point is not None]
-    gaps = pd.DataFrame([_row(found, settings, place + 1, one) for place, one in enumerate(valued)])
-    tables = {
-        "feedstock": _each(solved, feedstock), "products": _each(solved, outlets),
-        "closes": _stack([closed_by(found, *one) for one in solved]),
-    }  # fmt: skip
-    economics = pd.DataFrame()
+    nothing = pd.DataFrame()
+    gaps, economics = tables.get("gaps", nothing), nothing
     if len(gaps):
         run = gaps.assign(size=gaps["load"], gain=gaps["saving"] + gaps["annuity"])
         economics = returns(run, catalog, settings.discount_rate)
         central = economics[economics["case"] == "central"].set_index("technology")
-        for name in ("npv", "irr", "payback_a"):
-            gaps[name] = central[name].reindex(gaps["technology"]).to_numpy()
+        gaps = gaps.assign(
+            **{name: central[name].reindex(gaps["technology"]).to_numpy() for name in ("npv", "irr", "payback_a")},
+            elements=[tuple(text.split(";")) if text else () for text in gaps["elements"]],
+        )
     summary = {
         "park": found.model.case.park.info.id, "candidates": len(found.ranked),
         "proved": int(found.ranked["proved"].sum()), "ruled_out_count": len(found.ruled_out),
         "net_cost": found.point.total,
     }  # fmt: skip
-    return Candidates(summary, gaps, economics=economics, ranked=found.ranked, ruled_out=found.ruled_out, **tables)
-
-
-def _name(one: Valued) -> str:
-    return str(one.plant["technology"].iloc[0])
-
-
-def _each(solved: list[tuple[Model, Point, str]], reading: Callable[[Model, Point, str], pd.DataFrame]) -> pd.DataFrame:
-    return _stack([reading(*one) for one in solved])
-
-
-def _stack(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    filled = [table for table in tables if len(table)]
-    return pd.concat(filled, ignore_index=True) if filled else tables[0] if tables else pd.DataFrame()
-
-
-def _row(found: Screen, settings: Settings, place: int, one: Valued) -> dict[str, object]:
-    """One gap; figures of a plant without a solution stay unknown."""
-    catalog, technology = found.model.case.catalog, _name(one)
-    known = catalog.technologies.set_index("id").loc[technology]
-    money = capital(catalog, settings.discount_rate).loc[technology]
-    plant = one.plant.iloc[0]
-    load, capacity = float(plant["throughput"]), float(plant["capacity"])
-    annuity = float(money["annuity"]) * capacity
-    alone = (float(alone_margin(catalog).get(technology, 0.0)) - float(money["om"])) * load - annuity
-    unit = catalog.commodities.set_index("id")["unit"].get(known["reference"], "")
-    row: dict[str, object] = {
-        "rank": place, "technology": technology, "kind": "", "status": "no_solution", "enterprise": plant["enterprise"],
-        "host": plant["host"], "capacity": capacity, "load": load, "unit": unit, "covers": np.nan,
-        "products_inside": np.nan, "saving": np.nan, "value_here": np.nan, "value_alone": alone, "adds": np.nan,
-        "place": float(one.rank["adds"]), "capex": float(money["capex"]) * capacity, "annuity": annuity, "npv": np.nan,
-        "irr": np.nan, "payback_a": np.nan, "co2": np.nan, "waste": np.nan, "water": np.nan,
-        "score": float(one.rank["score"]), "evidence": float(one.rank["evidence"]), "signs": one.rank["signs"],
-        "points_to": one.rank["points_to"], "elements": (), **energy_class(catalog, technology, load),
-    }  # fmt: skip
-    if one.model is None or one.point is None:
-        return row
-    base, point = found.point, one.point
-    saving = base.total - point.total - annuity
-    taken, given = feedstock(one.model, point, technology), outlets(one.model, point, technology)
-    row |= {
-        "kind": kind_of(found, one.model, point, technology), "status": "valued", "saving": saving,
-        "value_here": saving, "adds": saving - alone, "covers": _inside(taken), "products_inside": _inside(given),
-        "co2": base.co2_t - point.co2_t, "waste": base.waste_t - point.waste_t, "water": base.water_m3 - point.water_m3,
-        "elements": elements_of(found, one.model, point, technology),
-    }  # fmt: skip
-    return row
-
-
-def _inside(table: pd.DataFrame) -> float:
-    """Share of the value of goods that is exchanged with the park's firms; power, water and heat apart."""
-    bulk = table[table["tied"]]
-    whole = float(bulk["value"].sum())
-    return float(bulk.loc[bulk["inside"], "value"].sum()) / whole if whole > 0 else 0.0
+    return Candidates(
+        summary, gaps, tables.get("feedstock", nothing), tables.get("products", nothing), economics,
+        tables.get("closes", nothing), found.ranked, found.ruled_out,
+    )  # fmt: skip

@@ -16,6 +16,7 @@ from circnet.gaps.orphans import orphans_of
 from circnet.gaps.screen import Progress, Screen, screen
 from circnet.gaps.sets import PlantSet, best_set
 from circnet.park import Catalog, Park
+from circnet.pieces import Machines
 
 MOST_BRIDGES = 3
 """Bridges shown per need."""
@@ -65,6 +66,7 @@ def gaps(  # noqa: PLR0913, PLR0917
     top: int = 10,
     together: int = 0,
     progress: Progress | None = None,
+    machines: Machines | None = None,
 ) -> Gaps:
     """Find the gaps of a park.
 
@@ -78,6 +80,8 @@ def gaps(  # noqa: PLR0913, PLR0917
         Most plants in the best set; 0 for no set.
     progress
         Told stage and share done; what it raises stops the work.
+    machines
+        Where candidates are valued; in this process if absent.
 
     Raises
     ------
@@ -86,7 +90,7 @@ def gaps(  # noqa: PLR0913, PLR0917
     """
     settings = settings or Settings()
     found = screen(park, catalog, settings, (), progress)
-    valued = value_best(found, settings, top, progress)
+    valued = value_best(found, settings, top, progress, machines)
     best = best_set(found, settings, together) if together > 0 else None
     effective = found.model.case.catalog
     planned = planned_in(park)

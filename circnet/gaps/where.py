@@ -11,16 +11,27 @@ from circnet.errors import NoSolution, UsageFault
 from circnet.gaps.candidates import candidates
 from circnet.gaps.screen import Progress
 from circnet.park import Catalog, Park, catalog_of
+from circnet.pieces import Answers, Machines, digest, work
 
 
-def where(
+def where(  # noqa: PLR0913, PLR0917
     parks: Sequence[Park],
     catalog: Catalog,
     technology: str,
     settings: Settings | None = None,
     progress: Progress | None = None,
+    machines: Machines | None = None,
 ) -> pd.DataFrame:
     """Value one technology as a new plant in each of some parks, the park that adds most to it first.
+
+    Parameters
+    ----------
+    parks, catalog, technology, settings
+        As for `circnet.gaps.candidates`.
+    progress
+        Told the park that is next and the share done; what it raises stops the work.
+    machines
+        Where parks are worked on; in this process if absent.
 
     Returns
     -------
@@ -32,23 +43,45 @@ def where(
     Raises
     ------
     UsageFault
-        If the technology is in no park's catalog.
+        If the technology is in no park's catalog; and as `circnet.pieces.work`.
     """
-    rows = []
-    has = [technology in set(catalog_of(park, catalog).technologies["id"]) for park in parks]
-    if not any(has):
+    if not any(_has(park, catalog, technology) for park in parks):
         raise UsageFault("unknown_technology", technology, "circnet check / data/technologies.csv")
-    for place, (park, there) in enumerate(zip(parks, has, strict=True)):
-        if progress is not None:
-            progress(park.info.id, place / len(parks))
-        found = _valued(park, catalog, technology, settings) if there else "unknown"
-        if isinstance(found, str):
-            found = pd.DataFrame({"technology": [technology], "status": [found]})
-        rows.append(found.assign(park=park.info.id))
-    table = pd.concat(rows, ignore_index=True)
+
+    def tell(share: float) -> None:
+        done = round(share * len(parks))
+        if progress is not None and done < len(parks):
+            progress(parks[done].info.id, share)
+
+    tell(0.0)
+    answers = work(
+        in_park, (catalog, technology, settings), dict(enumerate(parks)), machines or Machines(),
+        lambda: {"inputs": digest([*(park.replace(path="") for park in parks), catalog, technology, settings])}, tell,
+    )  # fmt: skip
+    rows = [answer["gaps"].assign(park=park.info.id) for park, answer in zip(parks, answers, strict=True)]
+    table = pd.concat([_with_elements(row) for row in rows], ignore_index=True)
     if "adds" in table:
         table = table.sort_values(["adds", "park"], ascending=[False, True], na_position="last")
     return table[["park", *[name for name in table if name != "park"]]].reset_index(drop=True)
+
+
+def in_park(shared: tuple[Catalog, str, Settings | None], park: Park) -> Answers:
+    """Value the technology in one park: ``gaps``, the gap with ``;`` between elements, or why there is none."""
+    catalog, technology, settings = shared
+    found = _valued(park, catalog, technology, settings) if _has(park, catalog, technology) else "unknown"
+    if isinstance(found, str):
+        return {"gaps": pd.DataFrame({"technology": [technology], "status": [found]}, dtype="str")}
+    return {"gaps": found.assign(elements=found["elements"].map(";".join).astype("str"))}
+
+
+def _has(park: Park, catalog: Catalog, technology: str) -> bool:
+    return technology in set(catalog_of(park, catalog).technologies["id"])
+
+
+def _with_elements(row: pd.DataFrame) -> pd.DataFrame:
+    if "elements" not in row:
+        return row
+    return row.assign(elements=[tuple(text.split(";")) if text else () for text in row["elements"]])
 
 
 def _valued(park: Park, catalog: Catalog, technology: str, settings: Settings | None) -> pd.DataFrame | str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from circnet.coupling.case import SIDES, Case, suppliers
+from circnet.coupling.case import Case, suppliers
 from circnet.coupling.families.balance import direction, row_of
 from circnet.coupling.model import takers
 from circnet.network import haulage
@@ -36,11 +36,13 @@ class Ends:
     """Givers or takers of one good: position of the ``firm``, of its balance ``row``, and the row's ``sign``.
 
     The sign is that of an arriving amount: +1 on the one row of a firm that passes on, else -1; of a leaving one -1.
+    ``at`` is the position among all such ends of the good.
     """
 
     firm: np.ndarray
     row: np.ndarray
     sign: np.ndarray
+    at: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,9 @@ class Lane:
 
 @dataclass(frozen=True)
 class Good:
-    """The candidate arcs of one good."""
+    """The candidate arcs of one good, the ``number``-th of the network."""
 
+    number: int
     commodity: str
     givers: Ends
     takers: Ends
@@ -110,68 +113,76 @@ def earth_centred_km(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
     return np.column_stack([n * np.cos(phi) * np.cos(lam), n * np.cos(phi) * np.sin(lam), n * (1 - e2) * np.sin(phi)])
 
 
-def implicit_pairs(case: Case) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return who can give and who can take goods whose arcs need not be written down.
+@dataclass(frozen=True)
+class Pairing:
+    """Who can give and who can take (``enterprise, commodity``), and whose arcs need not be written down.
 
     Written down are arcs of goods with a limit on purity (their terms stand in further rows) and of firms without
-    coordinates; `written_pairs` names them.
+    coordinates.
     """
+
+    givers: pd.DataFrame
+    takers: pd.DataFrame
+    free_giver: np.ndarray
+    free_taker: np.ndarray
+
+
+def pairing(case: Case) -> Pairing:
+    """Return who can give and who can take in a case."""
     limited = case.park.quality.loc[case.park.quality["direction"] == "demand", "commodity"]
     placed = coordinates(case.park).dropna(subset=["lat", "lon"]).index
     give, take = suppliers(case), takers(case).drop_duplicates()
-    give, take = (
-        side[~side["commodity"].isin(limited) & side["enterprise"].isin(placed)].reset_index(drop=True)
-        for side in (give, take)
-    )
-    return give, take
+    free = [(~side["commodity"].isin(limited) & side["enterprise"].isin(placed)).to_numpy() for side in (give, take)]
+    return Pairing(give, take, *free)
 
 
-def written_pairs(case: Case) -> pd.DataFrame:
-    """Return the pairs ``from, to, commodity`` that `implicit_pairs` leaves out."""
-    give, take = suppliers(case), takers(case).drop_duplicates()
-    free = [pd.MultiIndex.from_frame(side[SIDES]) for side in implicit_pairs(case)]
-    here = [pd.MultiIndex.from_frame(side[SIDES]).isin(index) for side, index in zip((give, take), free, strict=True)]
-    give = give.rename(columns={"enterprise": "from"}).assign(free_giver=here[0])
-    take = take.rename(columns={"enterprise": "to"}).assign(free_taker=here[1])
-    parts = [give[~give["free_giver"]].merge(take, on="commodity"),
-             give[give["free_giver"]].merge(take[~take["free_taker"]], on="commodity")]  # fmt: skip
+def written_pairs(ends: Pairing) -> pd.DataFrame:
+    """Return the pairs ``from, to, commodity`` whose arcs are written down."""
+    give = ends.givers.rename(columns={"enterprise": "from"})
+    take = ends.takers.rename(columns={"enterprise": "to"})
+    parts = [give[~ends.free_giver].merge(take, on="commodity"),
+             give[ends.free_giver].merge(take[~ends.free_taker], on="commodity")]  # fmt: skip
     pairs = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     return pairs.loc[pairs["from"] != pairs["to"], ["from", "to", "commodity"]].reset_index(drop=True)
 
 
-def goods_of(case: Case, rows: pd.Index, known: pd.DataFrame) -> list[Good]:
+def goods_of(case: Case, ends: Pairing, rows: pd.Index, known: pd.DataFrame) -> list[Good]:
     """Return the candidate arcs of a case that are not written down, by good.
 
     Parameters
     ----------
-    case
-        The sets of the model.
+    case, ends
+        The sets of the model, and who can give and take in it.
     rows
         Names of the programme's rows.
     known
         Arcs that are written down (``from, to, commodity``): their pairs have no others.
     """
-    give, take = implicit_pairs(case)
+    give, take = ends.givers[ends.free_giver], ends.takers[ends.free_taker]
     lanes = _lanes(case)
     shared = sorted(set(give["commodity"]) & set(take["commodity"]) & set(lanes))
-    number = pd.Index(case.park.enterprises["id"])
-    givers = _ends(case, give[give["commodity"].isin(shared)], rows, number, "supply")
-    takers_ = _ends(case, take[take["commodity"].isin(shared)], rows, number, "demand")
-    pairs = number.get_indexer(known["from"]) * len(number) + number.get_indexer(known["to"])
+    firms = pd.Index(case.park.enterprises["id"])
+    givers = _ends(case, give[give["commodity"].isin(shared)], rows, firms, "supply")
+    takers_ = _ends(case, take[take["commodity"].isin(shared)], rows, firms, "demand")
+    pairs = firms.get_indexer(known["from"]) * len(firms) + firms.get_indexer(known["to"])
     barred = pd.Series(pairs).groupby(known["commodity"].to_numpy()).agg(np.unique)
     none = np.empty(0, dtype=np.int64)
-    return [Good(name, givers[name], takers_[name], lanes[name], barred.get(name, none)) for name in shared]
+    return [Good(number, name, givers[name], takers_[name], lanes[name], barred.get(name, none))
+            for number, name in enumerate(shared)]  # fmt: skip
 
 
-def _ends(case: Case, table: pd.DataFrame, rows: pd.Index, number: pd.Index, side: str) -> dict[str, Ends]:
+def _ends(case: Case, table: pd.DataFrame, rows: pd.Index, firms: pd.Index, side: str) -> dict[str, Ends]:
     """Ends by good, firms in the park's order."""
-    firm = number.get_indexer(table["enterprise"])
+    firm = firms.get_indexer(table["enterprise"])
     row = rows.get_indexer(row_of(case, table, side))
     sign = direction(case, table["enterprise"], "demand") if side == "demand" else np.full(len(table), -1.0)
     order = np.lexsort([firm, table["commodity"].to_numpy(object)])
     goods, starts = np.unique(table["commodity"].to_numpy(object)[order], return_index=True)
     parts = np.split(order, starts[1:])
-    return {good: Ends(firm[part], row[part], sign[part]) for good, part in zip(goods, parts, strict=True)}
+    return {
+        good: Ends(firm[part], row[part], sign[part], np.arange(len(part)))
+        for good, part in zip(goods, parts, strict=True)
+    }
 
 
 def _lanes(case: Case) -> dict[str, tuple[Lane, ...]]:
@@ -185,5 +196,9 @@ def _lanes(case: Case) -> dict[str, tuple[Lane, ...]]:
     reach = table["max_km"].clip(upper=np.inf if case.settings.max_km is None else case.settings.max_km)
     columns = ["mode", "fixed", "per_km", "min_km", "line_per_km", "loss_per_km", "detour", "max_km", "in_park_only"]
     table = table.assign(line_per_km=line, max_km=reach)
-    return {good: tuple(Lane(*row) for row in part[columns].itertuples(index=False))
-            for good, part in table.groupby("commodity")}  # fmt: skip
+    result: dict[str, tuple[Lane, ...]] = {}
+    for good, *figures in zip(
+        table["commodity"].tolist(), *(table[column].tolist() for column in columns), strict=True
+    ):
+        result[good] = (*result.get(good, ()), Lane(*figures))
+    return result

@@ -8,23 +8,24 @@ import numpy as np
 import pandas as pd
 
 from circnet.coupling import Coupling, Settings
-from circnet.coupling.case import suppliers
+from circnet.coupling.case import Case
 from circnet.coupling.families import links
 from circnet.coupling.infeasible import explain
 from circnet.coupling.listing import used
-from circnet.coupling.model import Model, Sets, arcs_of, build, modelled, named, sets_of, takers
+from circnet.coupling.model import Model, arcs_of, build, modelled, named, sets_of
 from circnet.coupling.reading import read
 from circnet.coupling.solve import Network, Point
 from circnet.coupling.worth import extended
 from circnet.errors import Infeasible, NoSolution, UsageFault
-from circnet.large.lanes import Firms, Good, firms_of, goods_of, written_pairs
-from circnet.large.pricing import Found
+from circnet.large.arcs import Arcs
+from circnet.large.lanes import Firms, Good, Pairing, firms_of, goods_of, pairing, written_pairs
 from circnet.large.solving import Optimum, optimum
 from circnet.lp import Solution
 from circnet.lp.arrays import arrays_of
 from circnet.network import haulage, known_arcs
 from circnet.network.freight import annuity_factor
 from circnet.park import Catalog, Park
+from circnet.pieces import Machines
 
 METHODS = ("auto", "plain", "columns", "parts")
 """How a network is solved: as one programme with all arcs, by delayed columns, or so in parts that nothing joins."""
@@ -49,8 +50,9 @@ def method_for(park: Park, method: str = "auto") -> str:
 
 
 def couple_large(
-    park: Park, catalog: Catalog, settings: Settings | None = None, method: str = "parts", workers: int | None = None
-) -> Coupling:
+    park: Park, catalog: Catalog, settings: Settings | None = None, method: str = "parts",
+    machines: Machines | None = None,
+) -> Coupling:  # fmt: skip
     """Find the couplings of a large network, each link at the price of its line at design flow.
 
     It is the linear programme from which `circnet.coupling.couple` starts, with all candidate links open: links are
@@ -66,8 +68,8 @@ def couple_large(
         Choices of the run; the objective must be cost.
     method
         One of `METHODS`. All give the same optimum.
-    workers
-        Processes for the parts; None for as many as there are cores where that pays.
+    machines
+        Where the parts are solved; None for the cores of this machine where that pays.
 
     Returns
     -------
@@ -83,7 +85,7 @@ def couple_large(
         If the solver failed.
     UsageFault
         If the objective is not cost, links are to be decided by yes or no or limits to give way, or there is no such
-        method.
+        method; as `circnet.pieces.work`.
     """
     settings = settings or Settings()
     how = method_for(park, method)
@@ -92,25 +94,25 @@ def couple_large(
         raise UsageFault("not_large", ", ".join(name for name, is_asked in asked.items() if is_asked))
     sets = sets_of(park, catalog, settings)
     free = how == "plain" or park.info.candidates != "nearby" or sets.case.catalog.transport.empty
-    model = modelled(sets, named(arcs_of(sets.case) if free else _written(sets)))
-    goods = [] if free else goods_of(sets.case, pd.Index(model.program.rows["name"]), model.arcs)
+    ends = pairing(sets.case)
+    model = modelled(sets, named(arcs_of(sets.case) if free else _written(sets.case, ends)))
+    goods = [] if free else goods_of(sets.case, ends, pd.Index(model.program.rows["name"]), model.arcs)
     firms = firms_of(sets.case)
     try:
-        best = optimum(arrays_of(model.program), firms, goods, how == "parts", workers)
+        best = optimum(arrays_of(model.program), firms, goods, how == "parts", machines and machines.apart("couplings"))
     except NoSolution as error:
         raise explain(build(park, catalog, settings), error) from error
     network, point = _with_arcs(model, goods, firms, best)
-    before = _baseline(network, firms, how == "parts", workers)
+    before = _baseline(network, firms, how == "parts", machines and machines.apart("baseline"))
     result = _read(network, point, before)
     told = {"method": how, "parts": best.parts, "rounds": best.rounds, "arcs_entered": len(model.arcs) + len(best.arcs)}
     return replace(result, summary={**result.summary, "unique": None, **told})
 
 
-def _written(sets: Sets) -> pd.DataFrame:
+def _written(case: Case, ends: Pairing) -> pd.DataFrame:
     """Arcs that are written down from the first."""
-    case, rate = sets.case, sets.case.settings.discount_rate
-    both = suppliers(case), takers(case)
-    return known_arcs(case.park, case.catalog, *both, rate, max_km=case.settings.max_km, pairs=written_pairs(case))
+    rate, pairs = case.settings.discount_rate, written_pairs(ends)
+    return known_arcs(case.park, case.catalog, ends.givers, ends.takers, rate, max_km=case.settings.max_km, pairs=pairs)
 
 
 def _with_arcs(model: Model, goods: list[Good], firms: Firms, best: Optimum) -> tuple[Network, Point]:
@@ -129,35 +131,40 @@ def _with_arcs(model: Model, goods: list[Good], firms: Firms, best: Optimum) -> 
     return network, network.point(Solution(best.objective, values, best.duals, np.empty(0), 0.0, "highs"))
 
 
-def arcs_table(model: Model, goods: list[Good], found: Found) -> pd.DataFrame:
+def arcs_table(model: Model, goods: list[Good], found: Arcs) -> pd.DataFrame:
     """Return arcs, ordered by good, as `circnet.network.candidate_arcs` tells them."""
-    ids = model.case.park.enterprises["id"].to_numpy()
-    parts = [pd.DataFrame({
-        "from": ids[goods[g].givers.firm[found.giver[of]]], "to": ids[goods[g].takers.firm[found.taker[of]]],
-        "commodity": goods[g].commodity, "mode": np.array([lane.mode for lane in goods[g].lanes])[found.lane[of]],
-        "distance_km": found.route_km[of], "loss": found.loss[of],
-    }) for g in np.unique(found.good) for of in [np.flatnonzero(found.good == g)]]  # fmt: skip
-    if not parts:
+    if not len(found):
         return model.arcs[:0].drop(columns=["arc", "column"])
+    giver, taker = np.empty(len(found), dtype=np.int64), np.empty(len(found), dtype=np.int64)
+    mode = np.empty(len(found), dtype=object)
+    for g in np.unique(found.good):
+        of, good = found.good == g, goods[g]
+        giver[of], taker[of] = good.givers.firm[found.giver[of]], good.takers.firm[found.taker[of]]
+        mode[of] = np.array([lane.mode for lane in good.lanes], dtype=object)[found.lane[of]]
+    ids, names = model.case.park.enterprises["id"], pd.Series([good.commodity for good in goods])
+    arcs = pd.DataFrame({
+        "from": ids.take(giver).array, "to": ids.take(taker).array, "commodity": names.take(found.good).array,
+        "mode": mode, "distance_km": found.route_km, "loss": found.loss,
+    })  # fmt: skip
     table = haulage(model.case.catalog)
     table = table[table["between"] != "hub"]
     factor = annuity_factor(model.case.settings.discount_rate, table["lifetime_a"].to_numpy(float))
     table = table.assign(annuity_per_km=table["capex_per_km"] * factor)
-    arcs = pd.concat(parts, ignore_index=True).merge(table, on=["commodity", "mode"], how="left")
+    arcs = arcs.astype({"mode": "str"}).merge(table, on=["commodity", "mode"], how="left")
     charged = np.maximum(arcs["distance_km"], arcs["min_km"])
     arcs = arcs.assign(cost=arcs["fixed"] + arcs["per_km"] * charged, capacity=np.inf, existing=False, listed=False,
                        status="")  # fmt: skip
     return arcs[[column for column in model.arcs if column not in ("arc", "column")]]
 
 
-def _baseline(network: Network, firms: Firms, apart: bool, workers: int | None) -> Point | None:
+def _baseline(network: Network, firms: Firms, apart: bool, machines: Machines | None) -> Point | None:
     """The state with existing links alone; None where that has no solution."""
     program = network.model.program
     arcs = network.model.arcs
     upper = program.columns["upper"].to_numpy(float, copy=True)
     upper[arcs.loc[~arcs["existing"], "column"]] = 0.0
     try:
-        before = optimum(replace(arrays_of(program), upper=upper), firms, [], apart, workers)
+        before = optimum(replace(arrays_of(program), upper=upper), firms, [], apart, machines)
     except Infeasible:
         return None
     return network.point(Solution(before.objective, before.values, before.duals, np.empty(0), 0.0, "highs"))

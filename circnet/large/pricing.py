@@ -8,47 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
+from circnet.large.arcs import TOLERANCE, Arcs, Pool, foremost, joined
 from circnet.large.lanes import Firms, Good, Lane
+from circnet.large.reduction import Duals
 from circnet.network.places import SAME_PLACE_KM, distances_km
 
-TOLERANCE = 1e-7
-"""A reduced cost above minus this, CNY per unit, counts as none; the solver's own tolerance."""
 _BLOCK = 16
 _PAIRS_AT_ONCE = 2_000_000
-
-
-@dataclass(frozen=True)
-class Found:
-    """Arcs by position: ``good`` and ``lane`` in it, ``giver`` and ``taker`` in its ends; and what was found of them.
-
-    ``cost`` in CNY per unit sent, ``loss`` as a share, ``route_km``, and the ``reduced`` cost at the prices asked.
-    """
-
-    good: np.ndarray
-    lane: np.ndarray
-    giver: np.ndarray
-    taker: np.ndarray
-    route_km: np.ndarray
-    cost: np.ndarray
-    loss: np.ndarray
-    reduced: np.ndarray
-
-    def __len__(self) -> int:
-        """Return the number of arcs."""
-        return len(self.good)
-
-    def take(self, which: np.ndarray) -> Found:
-        """Return some of the arcs."""
-        return Found(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
-
-
-def joined(parts: list[Found]) -> Found:
-    """Put finds together."""
-    fields = Found.__dataclass_fields__
-    if not parts:
-        whole, figure = np.empty(0, dtype=np.int64), np.empty(0)
-        return Found(*(whole if name in ("good", "lane", "giver", "taker") else figure for name in fields))
-    return Found(*(np.concatenate([getattr(part, name) for part in parts]) for name in fields))
+_WRITTEN_DOWN = 20_000_000
+"""Pairs of ends up to which the arcs that might pay are written down: pricing them again is then a matter of arrays."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +77,7 @@ class Search:
     """
 
     def __init__(self, firms: Firms, goods: list[Good], floor: np.ndarray, ceiling: np.ndarray) -> None:
-        self.firms, self.goods = firms, goods
+        self.firms, self.goods, self._bounds = firms, goods, (floor, ceiling)
         self._blocks = [
             (blocks_of(firms.xyz[good.givers.firm]), blocks_of(firms.xyz[good.takers.firm])) for good in goods
         ]
@@ -144,7 +112,22 @@ class Search:
         none = np.empty(0, dtype=np.int64)
         return np.concatenate([none, *one]), np.concatenate([none, *two]), first
 
-    def below(self, duals: np.ndarray, limit: float = -TOLERANCE, each: int | None = None) -> Found:
+    @property
+    def pairs(self) -> int:
+        """Pairs of ends that have to be looked at, at most."""
+        return _BLOCK**2 * sum(len(one) for one, _, _ in self._near.values())
+
+    def pool(self) -> Pool:
+        """Write down all arcs that might pay at some prices."""
+        floor, ceiling = self._bounds
+        parts: list[Arcs] = []
+        for g, at in self._near:
+            good = self.goods[g]
+            most = floor[good.givers.row], taken_at_most(good, floor, ceiling)
+            parts += self._of_lane(g, at, most, -TOLERANCE, None)
+        return Pool(joined(parts))
+
+    def below(self, duals: np.ndarray, limit: float = -TOLERANCE, each: int | None = None) -> Arcs:
         """Return arcs whose reduced cost is below a limit.
 
         Parameters
@@ -156,13 +139,19 @@ class Search:
         each
             At most so many per giver and lane, and per taker and lane, the most negative; None for all.
         """
-        return joined([part for g, at in self._near for part in self._of_lane(g, at, duals, limit, each)])
+        parts: list[Arcs] = []
+        for g, at in self._near:
+            good = self.goods[g]
+            prices = duals[good.givers.row], good.takers.sign * duals[good.takers.row]
+            parts += self._of_lane(g, at, prices, limit, each)
+        return joined(parts)
 
-    def _of_lane(self, g: int, at: int, duals: np.ndarray, limit: float, each: int | None) -> Iterator[Found]:
-        good, (givers, takers) = self.goods[g], self._blocks[g]
-        lane = good.lanes[at]
+    def _of_lane(
+        self, g: int, at: int, prices: tuple[np.ndarray, np.ndarray], limit: float, each: int | None
+    ) -> Iterator[Arcs]:
+        (givers, takers), lane = self._blocks[g], self.goods[g].lanes[at]
         one, two, km = self._near[g, at]
-        u, v = duals[good.givers.row], good.takers.sign * duals[good.takers.row]
+        u, v = prices
         by_giver, by_taker = givers.per_block(u, np.inf), takers.per_block(v, -np.inf)
         keep = lane.least_reduced(km, by_giver.min(axis=1)[one], by_taker.max(axis=1)[two]) < limit
         one, two = one[keep], two[keep]
@@ -170,17 +159,17 @@ class Search:
         parts = []
         for start in range(0, len(one), step):
             some = slice(start, start + step)
-            parts.append(self._between((g, at), one[some], two[some], (u, v), limit=limit, each=each))
+            parts.append(self._between((g, at), one[some], two[some], prices, limit=limit, each=each))
         if parts:
             whole = joined(parts)
             if each is not None and len(parts) > 1:
-                whole = whole.take(_foremost(whole.giver, whole.taker, whole.reduced, each))
+                whole = whole.take(foremost(whole.giver, whole.taker, whole.reduced, each))
             yield whole
 
     def _between(
         self, lane_of: tuple[int, int], one: np.ndarray, two: np.ndarray, prices: tuple[np.ndarray, np.ndarray], *,
         limit: float, each: int | None,
-    ) -> Found:  # fmt: skip
+    ) -> Arcs:  # fmt: skip
         """Arcs between members of pairs of blocks: first by the straight line, then by the geodesic.
 
         With ``each``, only the foremost by the straight line are looked at, unless none of them is below the limit: so
@@ -203,7 +192,7 @@ class Search:
             keep &= ~np.isin(from_ * len(xyz) + to, good.known)
         giver, taker = giver[keep], taker[keep]
         if each is not None:
-            first = _foremost(giver, taker, least[keep], each)
+            first = foremost(giver, taker, least[keep], each)
             found = self._exactly(lane_of, giver[first], taker[first], prices, limit)
             if len(found) or first.all():
                 return found
@@ -212,7 +201,7 @@ class Search:
     def _exactly(
         self, lane_of: tuple[int, int], giver: np.ndarray, taker: np.ndarray, prices: tuple[np.ndarray, np.ndarray],
         limit: float,
-    ) -> Found:  # fmt: skip
+    ) -> Arcs:  # fmt: skip
         """Those of some arcs that are within reach and below the limit by the geodesic distance."""
         (g, at), (u, v) = lane_of, prices
         good, lane = self.goods[g], self.goods[g].lanes[at]
@@ -221,8 +210,12 @@ class Search:
         reduced = cost + u[giver] - (1.0 - loss) * v[taker]
         last = (reduced < limit) & (route <= lane.max_km)
         count = int(last.sum())
-        return Found(np.full(count, g), np.full(count, at), giver[last], taker[last], route[last], cost[last],
-                     loss[last], reduced[last])  # fmt: skip
+        giver, taker = giver[last], taker[last]
+        return Arcs(
+            np.full(count, good.number), np.full(count, at), good.givers.at[giver], good.takers.at[taker],
+            good.givers.row[giver], good.takers.row[taker], route[last], cost[last], loss[last],
+            good.takers.sign[taker] * (1.0 - loss[last]), reduced[last],
+        )  # fmt: skip
 
     def geodesic_km(self, one: np.ndarray, two: np.ndarray) -> np.ndarray:
         """Distances as `circnet.network.places.firm_distances_km` tells them of firms with coordinates."""
@@ -231,26 +224,13 @@ class Search:
         return np.where(km < 0.05, SAME_PLACE_KM, km)
 
 
+def candidates(firms: Firms, goods: list[Good], known: Duals) -> Pool | Search:
+    """Return the candidate arcs of some goods: written down where they are few, else to be searched for."""
+    search = Search(firms, goods, known.floor, known.ceiling)
+    return search.pool() if search.pairs <= _WRITTEN_DOWN else search
+
+
 def taken_at_most(good: Good, floor: np.ndarray, ceiling: np.ndarray) -> np.ndarray:
     """The most that a unit can be worth to each taker, from bounds on the duals of the rows."""
     row = good.takers.row
     return np.where(good.takers.sign > 0, ceiling[row], -floor[row])
-
-
-def _foremost(giver: np.ndarray, taker: np.ndarray, reduced: np.ndarray, each: int) -> np.ndarray:
-    """Mark the arcs with the least reduced cost, so many per giver and per taker."""
-    order = np.lexsort([taker, giver, reduced])
-    keep = np.zeros(len(giver), dtype=bool)
-    for end in (giver, taker):
-        keep[order[_rank(end[order]) < each]] = True
-    return keep
-
-
-def _rank(groups: np.ndarray) -> np.ndarray:
-    """Place of each entry among those of its group, in the order given."""
-    order = np.argsort(groups, kind="stable")
-    ordered = groups[order]
-    first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(groups) else np.empty(0, dtype=int)
-    rank = np.empty(len(groups), dtype=np.int64)
-    rank[order] = np.arange(len(groups)) - np.repeat(first, np.diff(np.append(first, len(groups))))
-    return rank

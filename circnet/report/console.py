@@ -73,10 +73,10 @@ def conflict_words(conflicts: pd.DataFrame, lang: str) -> str:
 
 
 @contextmanager
-def working(message: str) -> Iterator[None]:
-    """Show on stderr that something runs."""
-    with Console(stderr=True).status(message):
-        yield
+def working(message: str) -> Iterator[Callable[[float], None]]:
+    """Show on stderr that something runs; what is yielded takes the share that is done."""
+    with Console(stderr=True).status(message) as status:
+        yield lambda share: status.update(f"{message} {share:.0%}")
 
 
 def show_parks(rows: list[Report], lang: str) -> None:

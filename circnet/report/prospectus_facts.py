@@ -17,12 +17,13 @@ from circnet.coupling.result import records
 from circnet.coupling.settings import Settings
 from circnet.coupling.solve import Point
 from circnet.errors import UsageFault
-from circnet.gaps.candidates import Candidates, plant_at, value_best
+from circnet.gaps.candidates import Candidates, value_best
 from circnet.gaps.chains import planned_in
 from circnet.gaps.partners import feedstock, outlets
 from circnet.gaps.plants import PREFIX, with_plants
 from circnet.gaps.screen import Progress, Screen, screen
 from circnet.gaps.size_curve import size_curve
+from circnet.gaps.valuing import plant_at
 from circnet.park import Catalog, Park
 from circnet.types import GRADES
 

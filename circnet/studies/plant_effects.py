@@ -12,17 +12,22 @@ from circnet.coupling import Settings
 from circnet.coupling.result import records
 from circnet.errors import NoSolution
 from circnet.gaps.alone import scales
-from circnet.gaps.candidates import plant_at, value_best
+from circnet.gaps.candidates import value_best
 from circnet.gaps.plants import with_plants
 from circnet.gaps.screen import Screen, screen
+from circnet.gaps.valuing import plant_at
 from circnet.park import Catalog, Park
+from circnet.pieces import Answers, Machines, digest, work
 from circnet.progress import Standards, changed, coupled_values
 from circnet.progress.sums import waste_group
 
 __all__ = ["PlantEffects", "plant_effects"]
 
 PLANT_COLUMNS = ["rank", "chosen", "technology", "kind", "host", "load", "unit", "saving", "capex", "solved"]
-CHANGE_COLUMNS = ["technology", "system", "code", "before", "after", "change"]
+_CHANGE_TYPES = {
+    **dict.fromkeys(("technology", "system", "code"), "str"), **dict.fromkeys(("before", "after", "change"), "float64"),
+}  # fmt: skip
+CHANGE_COLUMNS = list(_CHANGE_TYPES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +56,7 @@ class PlantEffects:
 def plant_effects(  # noqa: PLR0913  which plants, and who is told
     park: Park, catalog: Catalog, standards: Standards, settings: Settings | None = None, *,
     technologies: tuple[str, ...] = (), top: int = 5, tell: Callable[[str, float], None] | None = None,
+    machines: Machines | None = None,
 ) -> PlantEffects:  # fmt: skip
     """Write missing plants into a park, one at a time, and tell what each does to every indicator.
 
@@ -67,35 +73,47 @@ def plant_effects(  # noqa: PLR0913  which plants, and who is told
         How many of each.
     tell
         Told stage and share done.
+    machines
+        Where plants are valued and their effects found; in this process if absent.
 
     Raises
     ------
     UsageFault, NoSolution, SolverFailure
         As `circnet.gaps.gaps`; a plant with which there is no solution is told in ``solved``.
     """
-    settings = settings or Settings()
+    settings, machines = settings or Settings(), machines or Machines()
     found = screen(park, catalog, settings, technologies, tell)
     picked = _asked(found, technologies) if technologies else _best(found, top)
-    gaps = value_best(replace(found, ranked=picked), settings, len(picked), tell).gaps
+    gaps = value_best(replace(found, ranked=picked), settings, len(picked), tell, machines.apart("values")).gaps
     before = coupled_values(park, catalog, standards, settings)
-    parts, solved = [], []
-    for place, row in enumerate(gaps.to_dict("records")):
-        if tell is not None:
-            tell("plants", place / len(gaps))
-        plant = plant_at(found, row["technology"], float(row["load"]))
-        try:
-            after = coupled_values(with_plants(park, catalog, plant), catalog, standards, settings)
-        except NoSolution:
-            solved.append(False)
-            continue
-        solved.append(True)
-        parts.append(changed(before, after).assign(technology=row["technology"]))
-    if not len(gaps):
+    plants = [plant_at(found, technology, float(load))
+              for technology, load in gaps.reindex(columns=["technology", "load"]).itertuples(index=False)]  # fmt: skip
+    if tell is not None:
+        tell("plants", 0.0)
+    answers = work(
+        effect, (park, catalog, standards, settings, before), dict(enumerate(plants)), machines.apart("effects"),
+        lambda: {"inputs": digest([park.replace(path=""), catalog, standards, settings, *plants])},
+        None if tell is None else lambda share: tell("plants", share),
+    )  # fmt: skip
+    if not answers:
         return PlantEffects(pd.DataFrame(columns=PLANT_COLUMNS), pd.DataFrame(columns=CHANGE_COLUMNS))
-    told = pd.concat(parts, ignore_index=True)[CHANGE_COLUMNS] if parts else pd.DataFrame(columns=CHANGE_COLUMNS)
-    return PlantEffects(
-        gaps.assign(solved=solved, chosen=picked["chosen"].to_numpy())[PLANT_COLUMNS].reset_index(drop=True), told
-    )
+    solved = pd.concat([one["plants"]["solved"] for one in answers], ignore_index=True)
+    told = gaps.assign(solved=solved, chosen=picked["chosen"].to_numpy())[PLANT_COLUMNS].reset_index(drop=True)
+    return PlantEffects(told, pd.concat([one["changes"] for one in answers], ignore_index=True))
+
+
+def effect(shared: tuple[Park, Catalog, Standards, Settings, pd.DataFrame], plant: pd.DataFrame) -> Answers:
+    """Tell what one plant changes: ``changes``, and in ``plants`` whether the park has a solution with it."""
+    park, catalog, standards, settings, before = shared
+    try:
+        after = coupled_values(with_plants(park, catalog, plant), catalog, standards, settings)
+        told, solved = changed(before, after).assign(technology=plant["technology"].iloc[0]), True
+    except NoSolution:
+        told, solved = pd.DataFrame(columns=CHANGE_COLUMNS), False
+    return {
+        "plants": plant[["technology"]].astype("str").assign(solved=solved),
+        "changes": told[CHANGE_COLUMNS].astype(_CHANGE_TYPES),
+    }
 
 
 def _asked(found: Screen, technologies: tuple[str, ...]) -> pd.DataFrame:

@@ -1,7 +1,9 @@
 """What is sure when prices, loads and recipes are not: samples of a park, from one loaded model."""
 
-from circnet.uncertain.pieces import Machines
+from circnet.pieces import Machines
+from circnet.uncertain.comparing import Comparison, add_sets
+from circnet.uncertain.sets import LinkSet
 from circnet.uncertain.terms import UncertaintyTerms
 from circnet.uncertain.uncertainty import Uncertainty, uncertainty
 
-__all__ = ["Machines", "Uncertainty", "UncertaintyTerms", "uncertainty"]
+__all__ = ["Comparison", "LinkSet", "Machines", "Uncertainty", "UncertaintyTerms", "add_sets", "uncertainty"]

@@ -59,6 +59,9 @@ class Outcome:
         Less than with the existing links alone.
     regret
         What the planned links, with their lines built and flows at their best, cost more than those that pay here.
+    current, least
+        Yearly cost with the existing links alone (inf where that has no solution), and of the better of the links that
+        pay here and the planned ones, lines and upkeep among it; both with what is unexplained.
     flow, worth
         Per arc: what it carries, and what it saves in concert (NaN for arcs that are existing or unused).
     """
@@ -69,6 +72,8 @@ class Outcome:
     saving: float
     saving_unexplained: float
     regret: float
+    current: float
+    least: float
     flow: np.ndarray
     worth: np.ndarray
 
@@ -88,7 +93,7 @@ def live(network: Loaded, world: World, plan: Plan) -> Outcome:
         kept, point, worth = _sweep(network, plan, _entrants(network, plan) | built)
     except (Infeasible, Unbounded) as error:
         nothing = np.full(len(plan.free), np.nan)
-        return Outcome(UNBOUNDED if isinstance(error, Unbounded) else INFEASIBLE, *(np.nan,) * 5, nothing, nothing)
+        return Outcome(UNBOUNDED if isinstance(error, Unbounded) else INFEASIBLE, *(np.nan,) * 7, nothing, nothing)
     here, planned = point.total + float(plan.upkeep[kept].sum()), planned_cost(network, plan)
     if planned < here - _WORTH_LOOKING * plan.upkeep.max(initial=0.0):
         fewer, state, values = _sweep(network, plan, built)
@@ -100,6 +105,7 @@ def live(network: Loaded, world: World, plan: Plan) -> Outcome:
         saving=np.nan if before is None else before.real - point.real,
         saving_unexplained=np.nan if before is None else before.unexplained - point.unexplained,
         regret=planned - min(here, planned) if np.isfinite(planned) else np.inf,
+        current=np.inf if before is None else before.total, least=min(here, planned),
         flow=network.flows(point.values, FLOW_TOLERANCE), worth=worth,
     )  # fmt: skip
 

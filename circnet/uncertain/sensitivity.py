@@ -11,7 +11,7 @@ import pandas as pd
 from circnet.uncertain.sampling import Sampler
 from circnet.uncertain.terms import UncertaintyTerms
 
-__all__ = ["group_shares", "rank_correlations", "sobol_indices"]
+__all__ = ["group_shares", "movers", "rank_correlations", "sobol_indices"]
 
 _PARTIAL = 30
 """Inputs that a partial correlation holds fixed at most; it needs ten samples for each."""
@@ -77,6 +77,42 @@ def _partial(ranks: np.ndarray, goal: np.ndarray) -> np.ndarray:
     return found
 
 
+def movers(inputs: pd.DataFrame, values: np.ndarray, worth: np.ndarray, most: int = 6) -> pd.DataFrame:
+    """Return which inputs move the worth of each link, by rank correlation.
+
+    Parameters
+    ----------
+    inputs, values
+        As for `rank_correlations`, ``values`` in the order of ``inputs``.
+    worth
+        Shape (samples, links), 0 where a link is not used; samples where any is NaN do not count.
+    most
+        Inputs told of each link at most.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``link, input, kind, item, spearman``, the strongest first; only those above the noise of chance (1.96 over the
+        root of the samples less one).
+    """
+    from scipy.stats import rankdata
+
+    known = ~np.isnan(worth).any(axis=1)
+    names = ["link", "input", "kind", "item", "spearman"]
+    if known.sum() < 3 or not len(inputs) or not worth.shape[1]:
+        return pd.DataFrame(columns=names)
+    ranks, goal = (rankdata(one[known], axis=0) for one in (values, worth))
+    ranks, goal = ranks - ranks.mean(axis=0), goal - goal.mean(axis=0)
+    size = np.sqrt(np.outer((ranks**2).sum(axis=0), (goal**2).sum(axis=0)))
+    found = (ranks.T @ goal) / np.where(size > 0, size, np.inf)
+    strong = np.argsort(-np.abs(found), axis=0, kind="stable")[:most]
+    table = pd.DataFrame({"link": np.tile(np.arange(found.shape[1]), len(strong)), "place": strong.ravel()})
+    table = table.assign(spearman=found[table["place"], table["link"]])
+    table = table[table["spearman"].abs() > 1.96 / np.sqrt(known.sum() - 1)]
+    table = table.assign(**{name: inputs[name].to_numpy()[table["place"]] for name in ("input", "kind", "item")})
+    return table.sort_values("link", kind="stable")[names].reset_index(drop=True)
+
+
 def group_shares(inputs: pd.DataFrame, values: np.ndarray, target: np.ndarray) -> pd.DataFrame:
     """Return what each group of inputs explains of the target by itself.
 
@@ -104,7 +140,7 @@ def group_shares(inputs: pd.DataFrame, values: np.ndarray, target: np.ndarray) -
 
 def _explained(ranks: np.ndarray, goal: np.ndarray) -> float:
     count, size = ranks.shape
-    own = goal - goal.mean()
+    own = goal - goal.mean() if count else goal
     if count < 2 * size + 10 or not own.any():
         return float("nan")
     fitted = (ranks - ranks.mean(axis=0)) @ np.linalg.lstsq(ranks - ranks.mean(axis=0), own)[0]

@@ -5,15 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from circnet.coupling.evidence import evidence
 from circnet.coupling.model import Model
+from circnet.uncertain.chunks import Figures
 from circnet.uncertain.deciding import OPTIMAL, Plan
-from circnet.uncertain.pieces import Answers
 
-__all__ = ["LEVELS", "QUANTILES", "links_table", "regret_row", "tail_mean", "totals_table", "wilson"]
+__all__ = ["LEVELS", "QUANTILES", "ROBUST", "links_table", "tail_mean", "totals_table", "uses_table", "wilson"]
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 QUANTILES = tuple(f"q{round(100 * level):02d}" for level in LEVELS)
-_TOTALS = ("saving", "saving_unexplained", "cost", "unexplained")
+ROBUST = 0.9
+"""Share of samples from which a link counts as robust."""
+_TOTALS = ("saving", "saving_unexplained", "cost", "unexplained", "saving_total")
 _SCORE = 1.959963984540054
 
 
@@ -47,20 +50,21 @@ def wilson(hits: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     return np.where(share == 0, 0.0, low), np.where(share == 1, 1.0, high)
 
 
-def totals_table(answers: Answers, central: Answers) -> pd.DataFrame:
+def totals_table(answers: Figures, central: Figures) -> pd.DataFrame:
     """Return totals over the samples that have a solution.
 
     Returns
     -------
     pandas.DataFrame
-        ``quantity, central, mean, sd`` and `QUANTILES`, CNY/a; NaN where no sample has the figure.
+        ``quantity, central, mean, sd`` and `QUANTILES`, CNY/a; NaN where no sample has the figure. The last quantity,
+        ``saving_total``, is the saving with that on what is unexplained.
     """
     solved = answers["status"] == OPTIMAL
     rows = []
     for name in _TOTALS:
-        values = answers[name][solved]
+        values = _quantity(answers, name)[solved]
         values = values[np.isfinite(values)]
-        row = {"quantity": name, "central": float(central[name][0]), "mean": np.nan, "sd": np.nan}
+        row = {"quantity": name, "central": float(_quantity(central, name)[0]), "mean": np.nan, "sd": np.nan}
         if len(values):
             row |= {"mean": values.mean(), "sd": values.std(ddof=1) if len(values) > 1 else 0.0}
             row |= dict(zip(QUANTILES, np.quantile(values, LEVELS), strict=True))
@@ -68,16 +72,21 @@ def totals_table(answers: Answers, central: Answers) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["quantity", "central", "mean", "sd", *QUANTILES])
 
 
-def links_table(model: Model, plan: Plan, answers: Answers) -> pd.DataFrame:
+def _quantity(answers: Figures, name: str) -> np.ndarray:
+    return answers["saving"] + answers["saving_unexplained"] if name == "saving_total" else answers[name]
+
+
+def links_table(model: Model, plan: Plan, answers: Figures) -> pd.DataFrame:
     """Return the new links that some sample uses, or that are planned.
 
     Returns
     -------
     pandas.DataFrame
-        ``from, to, commodity, mode, unit, distance_km, chosen, share, share_low, share_high``, and of the samples in
-        which the link is used ``amount_q05`` ... (units a year) and ``worth_q05`` ... (saving in concert, CNY/a,
-        what is unexplained at the catalog's price); the most used first. A worth without bound (no solution without
-        the link) counts as inf.
+        ``from, to, commodity, mode, unit, distance_km, evidence, chosen, robust, share, share_low, share_high``, and
+        of the samples in which the link is used ``amount_q05`` ... (units a year) and ``worth_q05`` ... (saving in
+        concert, CNY/a, what is unexplained at the catalog's price); the most used first. A worth without bound (no
+        solution without the link) counts as inf. ``robust``: used in `ROBUST` of the samples or more; the index is the
+        position of the arc.
     """
     arcs = model.arcs
     solved = answers["status"] == OPTIMAL
@@ -87,10 +96,11 @@ def links_table(model: Model, plan: Plan, answers: Answers) -> pd.DataFrame:
     shown = np.flatnonzero(~arcs["existing"].to_numpy(bool) & ((hits > 0) | plan.chosen))
     low, high = wilson(hits[shown], count) if count else (np.full(len(shown), np.nan),) * 2
     unit = model.case.catalog.commodities.set_index("id")["unit"]
-    table = arcs.iloc[shown][["from", "to", "commodity", "mode", "distance_km"]].reset_index(drop=True)
+    table = arcs.iloc[shown][["from", "to", "commodity", "mode", "distance_km"]].set_axis(shown)
+    share = hits[shown] / max(count, 1)
     table = table.assign(
-        unit=unit.reindex(table["commodity"]).fillna("").to_numpy(), chosen=plan.chosen[shown],
-        share=hits[shown] / max(count, 1), share_low=low, share_high=high,
+        unit=unit.reindex(table["commodity"]).fillna("").to_numpy(), evidence=evidence(model.case, table),
+        chosen=plan.chosen[shown], robust=share >= ROBUST, share=share, share_low=low, share_high=high,
     )  # fmt: skip
     for name, figures in (("amount", flow), ("worth", worth)):
         spread = [_spread(figures[flow[:, arc] > 0, arc]) for arc in shown]
@@ -98,7 +108,7 @@ def links_table(model: Model, plan: Plan, answers: Answers) -> pd.DataFrame:
         table = table.join(ends)
     return table.sort_values(
         ["share", "worth_q50", "from", "to", "commodity", "mode"], ascending=[False, False, True, True, True, True]
-    ).reset_index(drop=True)
+    )
 
 
 def _spread(values: np.ndarray) -> np.ndarray:
@@ -106,21 +116,8 @@ def _spread(values: np.ndarray) -> np.ndarray:
     return np.quantile(values, LEVELS, method="inverted_cdf") if len(values) else np.full(len(LEVELS), np.nan)
 
 
-def regret_row(plan: Plan, answers: Answers, alpha: float) -> dict[str, float | int]:
-    """Return what building the planned links costs against knowing the world before, CNY/a.
-
-    Returns
-    -------
-    dict
-        ``links``, ``expected``, ``q95``, ``tail`` (mean of the worst ``1 - alpha``), ``maximum``, and ``failing``: in
-        how many samples the planned links leave no solution while others do (not in the other figures).
-    """
-    regret = answers["regret"][answers["status"] == OPTIMAL]
-    known = regret[np.isfinite(regret)]
-    figures = {"expected": np.nan, "q95": np.nan, "tail": np.nan, "maximum": np.nan}
-    if len(known):
-        figures = {
-            "expected": float(known.mean()), "q95": float(np.quantile(known, 0.95)),
-            "tail": -tail_mean(-known, alpha), "maximum": float(known.max()),
-        }  # fmt: skip
-    return {"links": int(plan.chosen.sum()), **figures, "failing": int(np.isinf(regret).sum())}
+def uses_table(arcs: np.ndarray, answers: Figures) -> pd.DataFrame:
+    """Return every use of some arcs in a sample: ``link`` (place among ``arcs``), ``sample, amount, worth``."""
+    flow, worth = answers["flow"][:, arcs], answers["worth"][:, arcs]
+    link, sample = np.nonzero((flow > 0).T)
+    return pd.DataFrame({"link": link, "sample": sample, "amount": flow[sample, link], "worth": worth[sample, link]})

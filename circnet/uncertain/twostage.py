@@ -12,6 +12,7 @@ from circnet.coupling.model import Model
 from circnet.coupling.state import baseline
 from circnet.lp import LinearProgram
 from circnet.lp.highs_backend import Session
+from circnet.uncertain.deciding import Plan
 from circnet.uncertain.loaded import Loaded
 from circnet.uncertain.prepared import Prepared
 from circnet.uncertain.statistics import tail_mean
@@ -21,7 +22,7 @@ from circnet.uncertain.worlds import World
 __all__ = ["Choice", "Stage", "choose_now", "representatives"]
 
 _SCALE = 1e-6
-"""Money in the programme is in millions: turnover is large beside what links save."""
+"""Money in the rows of the programme is in millions: turnover is large beside what links save."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,15 @@ class Choice:
         central set, CNY/a; at least 0, to the gap of the search (1e-6).
     worlds
         Positions of the samples that were looked at.
+    plan
+        The two-stage set as a plan.
     """
 
     sets: pd.DataFrame
     links: pd.DataFrame
     value: float
     worlds: np.ndarray
+    plan: Plan
 
 
 def representatives(saving: np.ndarray, count: int) -> np.ndarray:
@@ -120,7 +124,7 @@ def choose_now(
     session.set_costs(_costs(program, terms, len(worlds)))
     session.set_bounds(here.links, np.zeros(len(arcs)), np.ones(len(arcs)))
     best = session.solve().values[: len(arcs)] > 0.5
-    session.set_costs(program.columns["cost"].to_numpy(float))
+    session.set_costs(_costs(program, replace(terms, risk=0.0), len(worlds)))
     session.set_row_bounds(here.cuts, np.full(len(worlds), -np.inf), np.full(len(worlds), np.inf))
     rows = [
         _told(name, built, stage, without - here.paid(session, built), terms)
@@ -128,9 +132,12 @@ def choose_now(
     ]
     sets = pd.DataFrame(rows)
     links = prepared.model.arcs.iloc[arcs][["from", "to", "commodity", "mode"]].reset_index(drop=True)
+    chosen, flow = np.zeros(len(most), dtype=bool), np.zeros(len(most))
+    chosen[arcs], flow[arcs] = best, np.where(best, stage.size, 0.0)
     return Choice(
         sets=sets, links=links.assign(size=stage.size, central=central, two_stage=best),
         value=float(sets["objective"][1] - sets["objective"][0]), worlds=taken,
+        plan=replace(plan, chosen=chosen, flow=flow),
     )  # fmt: skip
 
 
@@ -190,10 +197,10 @@ def _told(name: str, built: np.ndarray, stage: Stage, saving: np.ndarray, terms:
 
 
 def _costs(program: LinearProgram, terms: UncertaintyTerms, count: int) -> np.ndarray:
-    """Mean and tail in the objective, as they are weighted."""
+    """Mean and tail in the objective, as they are weighted; in CNY, for a solver looks at costs to 1e-7."""
     costs = program.columns["cost"].to_numpy(float) * (1.0 - terms.risk)
-    costs[-count - 1] = terms.risk
-    costs[-count:] = terms.risk / ((1.0 - terms.alpha) * count)
+    costs[-count - 1] = terms.risk / _SCALE
+    costs[-count:] = terms.risk / ((1.0 - terms.alpha) * count * _SCALE)
     return costs
 
 
@@ -211,7 +218,7 @@ def _programme(prepared: Prepared, worlds: Sequence[World], stage: Stage) -> Lin
         cost, upper = _plain_cost(model, world) * _SCALE, world.upper.copy()
         upper[flow[barred]] = 0.0
         columns.append(pd.DataFrame({
-            "lower": world.lower, "upper": upper, "cost": cost / count, "integer": False,
+            "lower": world.lower, "upper": upper, "cost": cost / (count * _SCALE), "integer": False,
         }))  # fmt: skip
         values = model.program.coefficients["value"].to_numpy(copy=True)
         values[moved] = world.coefficients
@@ -234,7 +241,7 @@ def _programme(prepared: Prepared, worlds: Sequence[World], stage: Stage) -> Lin
 
 
 def _links(stage: Stage) -> pd.DataFrame:
-    cost = stage.due.mean(axis=0) * _SCALE
+    cost = stage.due.mean(axis=0)
     return pd.DataFrame({"lower": 0.0, "upper": 1.0, "cost": cost, "integer": True}, index=range(len(stage.arcs)))
 
 

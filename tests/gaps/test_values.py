@@ -11,8 +11,8 @@ from circnet.coupling.model import build
 from circnet.errors import UsageFault
 from circnet.gaps import best_set, candidates, gaps, screen, where
 from circnet.gaps.alone import site_margin
-from circnet.gaps.candidates import plant_at
 from circnet.gaps.plants import PREFIX, with_plants
+from circnet.gaps.valuing import plant_at
 from circnet.park import catalog_of, load_catalog, load_park
 from tests.gaps.slagpark import no_catalog, slag_park
 

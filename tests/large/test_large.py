@@ -10,10 +10,11 @@ from benchmarks.networks import dealers, network
 from circnet.coupling import Settings
 from circnet.coupling.model import build
 from circnet.errors import Infeasible, UsageFault
-from circnet.large import PLAIN_UP_TO, couple_large, method_for
+from circnet.large import PLAIN_UP_TO, couple_large, method_for, pricing, solving
 from circnet.lp.highs_backend import Session
 from circnet.park import Park, load_catalog, load_park
 from circnet.park.folder import completed
+from circnet.pieces import Machines
 from tests.commandline import circnet
 
 EVERY = "CIRCNET_EVERY_NETWORK" in os.environ
@@ -53,11 +54,13 @@ def altered(firms, seed, catalog):
 
 
 @pytest.mark.parametrize("seed", range(500) if EVERY else range(3))
-def test_every_method_finds_the_same_optimum(seed, catalog):
+def test_every_method_finds_the_same_optimum(seed, catalog, monkeypatch):
     flexible = seed // 2 % 2 == 1
     park = altered(12 + 17 * (seed % 5), seed, catalog)
     settings = Settings(flexible=flexible, max_km=[None, 60.0][seed % 3 == 2], carbon_price=50.0 * (seed % 2))
     results = [couple_large(park, catalog, settings, method) for method in ("plain", "columns", "parts")]
+    monkeypatch.setattr(pricing, "_WRITTEN_DOWN", 0)  # nothing is written down: each arc is searched for
+    results += [couple_large(park, catalog, settings, "parts")]
     assert plain(park, catalog, settings) == pytest.approx(results[0].summary["cost"], rel=1e-7, abs=1e-2)
     for result in results[1:]:
         assert result.summary["cost"] == pytest.approx(results[0].summary["cost"], rel=1e-7, abs=1e-2)
@@ -94,9 +97,21 @@ def test_result_reads_as_that_of_the_plain_programme(catalog):
 
 def test_parts_in_processes_of_their_own_give_the_same(catalog):
     park = network(30, 7, catalog)
-    here, apart = (couple_large(park, catalog, Settings(), "parts", workers) for workers in (1, 2))
+    here, apart = (couple_large(park, catalog, Settings(), "parts", Machines(workers)) for workers in (1, 2))
     assert here.summary == apart.summary
     pd.testing.assert_frame_equal(here.flows, apart.flows)
+
+
+def test_parts_kept_in_a_folder_are_not_solved_again(catalog, tmp_path, monkeypatch):
+    park = network(30, 7, catalog)
+    here = Machines(folder=tmp_path / "run")
+    first = couple_large(park, catalog, Settings(), "parts", here)
+    monkeypatch.setattr(solving, "grow", None)
+    again = couple_large(park, catalog, Settings(), "parts", here)
+    assert again.summary == first.summary
+    pd.testing.assert_frame_equal(again.flows, first.flows)
+    with pytest.raises(UsageFault, match="run"):
+        couple_large(park, catalog, Settings(carbon_price=10.0), "parts", here)
 
 
 def test_what_cannot_be_solved_is_told_as_before(catalog):
@@ -132,3 +147,4 @@ def test_the_command_line_takes_a_method():
     assert '"method": "columns"' in told.stdout
     assert "columns" in circnet("couple", "golmud", "--method", "columns", "--lang", "en").stdout
     assert circnet("couple", "golmud", "--method", "fast").returncode == 2
+    assert circnet("couple", "golmud", "--jobs", "2").returncode == 2  # links of a small park are valued one by one

@@ -94,7 +94,7 @@ def test_samples_are_the_same_in_any_order_and_pieces_and_for_a_seed(ready, term
 
 
 def test_two_stages_are_no_worse_than_the_central_links(found):
-    told = found.sets.set_index("set")
+    told = found.stages.set_index("set")
     assert told.loc["two_stage", "objective"] >= told.loc["central", "objective"] - 1.0
     assert (
         found.summary["value_of_stochastic_solution"]

@@ -5,7 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from circnet.coupling import Settings
+from circnet.park import load_park
+from circnet.uncertain import UncertaintyTerms
 from circnet.uncertain.chunks import evaluate
+from circnet.uncertain.prepared import prepare
+from circnet.uncertain.sets import weigh
 from circnet.uncertain.statistics import tail_mean, wilson
 from circnet.uncertain.twostage import choose_now, representatives
 from tests.uncertain.smallparks import AMOUNT, PRICE
@@ -52,6 +57,21 @@ def test_the_choice_is_the_better_of_building_and_not(ready, worlds, terms, risk
     found = choice(ready, worlds, terms, risk=risk, alpha=alpha)
     built = (1.0 - risk) * losses(worlds).mean() + risk * tail_mean(losses(worlds), alpha)
     assert found.links["two_stage"].tolist() == [built > 0]
+
+
+def test_large_flows_of_cheap_goods_are_not_lost_in_the_solver_s_tolerance(catalog):
+    """What the programme saves in a park is what its worlds save one by one, with the same lines built."""
+    terms = UncertaintyTerms(samples=8)
+    prepared = prepare(load_park("dongchuan", catalog), catalog, Settings(), terms)
+    points = prepared.sampler().points(terms)
+    flows, taken = evaluate(prepared, points)["flow"], np.arange(8)
+    found = choose_now(prepared, prepared.sampler().values(points), flows, taken, terms)
+    most = np.maximum(flows.max(axis=0), np.where(prepared.plan.chosen, prepared.plan.flow, 0.0))
+    built = replace(prepared.plan, flow=np.where(prepared.plan.chosen, most, 0.0))
+    nothing = replace(prepared.plan, chosen=np.zeros_like(built.chosen))
+    costs = weigh(prepared, {"none": nothing, "central": built, "two_stage": found.plan}, points, 8)
+    for row in found.sets.to_dict("records"):
+        assert row["expected"] == pytest.approx((costs["none"] - costs[row["set"]]).mean(), rel=1e-6, abs=1.0)
 
 
 def test_tail_of_a_discrete_case():

@@ -1,0 +1,1 @@
+"""What samples of a park say, as sentences, rows and figures."""
