@@ -10,6 +10,7 @@ import signal
 import tempfile
 import threading
 import time
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
@@ -77,6 +78,7 @@ class Jobs:
         self._later: deque[Task] = deque()
         self._pool: ProcessPool | None = None
         self._notes = Path(tempfile.mkdtemp(prefix="circnet-"))
+        weakref.finalize(self, shutil.rmtree, self._notes, ignore_errors=True)  # where nobody closes it
 
     def ask(self, task: Task) -> None:
         """Start a run, unless its result is there or somebody asked for the same before."""

@@ -7,6 +7,7 @@ import logging
 import shutil
 import tempfile
 import threading
+import weakref
 from pathlib import Path
 
 from circnet.errors import CircnetError
@@ -33,6 +34,7 @@ class OwnParks:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._folder = Path(tempfile.mkdtemp(prefix="circnet-parks-"))
+        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)  # where nobody closes it
         self._lock = threading.Lock()
         self._held: dict[str, OfferedPark] = {}
 

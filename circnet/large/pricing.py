@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from circnet.large.arcs import TOLERANCE, Arcs, Pool, foremost, joined
 from circnet.large.lanes import Firms, Good, Lane
@@ -42,6 +41,8 @@ class Blocks:
 
 def blocks_of(xyz: np.ndarray) -> Blocks:
     """Cut points into blocks along a k-d tree, so that a block's members are neighbours."""
+    from scipy.spatial import cKDTree  # noqa: PLC0415  slow to import, and small parks have no need of it
+
     order = cKDTree(xyz, leafsize=_BLOCK).indices
     filled = np.full(-(-len(xyz) // _BLOCK) * _BLOCK, -1)
     filled[: len(xyz)] = order
