@@ -44,6 +44,8 @@ def sweep_park(
     with told(as_json, lang):
         if bool(axes) == bool(samples):
             raise UsageFault("sweep_of_what", park, "carbon_price=0:200:50")
+        if samples and objective != "cost":
+            raise UsageFault("not_in_money", objective, "cost")
         if samples:
             find_uncertainty(
                 park, samples=samples, seed=seed, jobs=jobs, scheduler=scheduler, folder=folder, out=out,

@@ -155,6 +155,9 @@ def test_the_command_without_axes_samples_what_is_uncertain(pair):
     told = json.loads(done.stdout)
     assert told["samples"] == 4
     assert {"share", "worth_q50"} <= set(told["links"][0])
+    other = circnet("sweep", pair.path, "--samples", 4, "--objective", "co2", "--lang", "en")
+    assert other.returncode == 2
+    assert "must be cost, not 'co2'" in other.stderr
     neither = circnet("sweep", pair.path, "--lang", "en")
     assert neither.returncode == 2
     assert "carbon_price=0:200:50" in neither.stderr
