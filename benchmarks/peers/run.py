@@ -40,7 +40,7 @@ def case_of(model: Model) -> tuple[Case, float]:
     """Return the case of a matching model, and the cost of what is fixed."""
     program, _ = without_fixed(arrays_of(model.program))
     sign = np.where(model.program.rows["family"] == "demand", -1.0, 1.0)
-    filled = np.flatnonzero(np.diff(program.matrix.indptr) > 0)
+    filled = np.unique(program.matrix.indices)
     by_column = (program.matrix * sign[:, None]).tocsr()[filled].tocsc()
     count = np.diff(by_column.indptr)
     first = by_column.indptr[:-1]

@@ -87,9 +87,11 @@ def grow(candidates: Pool | Search, known: Duals) -> Grown:
 
 
 def _extended(program: Arrays, arcs: Arcs) -> Arrays:
-    matrix = sparse.hstack([program.matrix, arcs.entries(len(program.row_lower))]).tocsr()
-    matrix.sort_indices()
-    count = len(arcs)
+    count, given, added = len(arcs), program.matrix, arcs.entries(len(program.row_lower))
+    matrix = sparse.csc_array(
+        (np.append(given.data, added.data), np.append(given.indices, added.indices),
+         np.append(given.indptr, given.nnz + added.indptr[1:])), shape=(given.shape[0], given.shape[1] + count)
+    )  # fmt: skip
     return replace(
         program, matrix=matrix, cost=np.append(program.cost, arcs.cost),
         lower=np.append(program.lower, np.zeros(count)), upper=np.append(program.upper, np.full(count, np.inf)),

@@ -38,7 +38,7 @@ def components(program: Arrays, candidates: Pool | Search) -> np.ndarray:
     part; what is in two components is joined by nothing.
     """
     rows = program.matrix.shape[0]
-    by_column = program.matrix.tocsc()
+    by_column = program.matrix
     first = by_column.indices[np.repeat(by_column.indptr[:-1], np.diff(by_column.indptr))]
     one, two, count = candidates.joins(rows)
     one, two = np.concatenate([first, one]), np.concatenate([by_column.indices, two])
@@ -60,7 +60,7 @@ def bundled(label: np.ndarray, size: int = _BUNDLE) -> np.ndarray:
 
 def split(program: Arrays, candidates: Pool | list[Good], label: np.ndarray) -> list[Part]:
     """Cut a programme by the labels of its rows; arcs between labels are left out, columns are in one label each."""
-    by_column = program.matrix.tocsc()
+    by_column = program.matrix
     entries = np.diff(by_column.indptr)
     column_label = np.zeros(len(program.cost), dtype=label.dtype)
     column_label[entries > 0] = label[by_column.indices[by_column.indptr[:-1][entries > 0]]]
@@ -74,8 +74,8 @@ def split(program: Arrays, candidates: Pool | list[Good], label: np.ndarray) -> 
     parts = []
     for name, positions in rows.items():
         of = columns.get(name, none)
-        matrix = by_column[:, of].tocsr()[positions]
-        matrix.sort_indices()
+        some = by_column[:, of]
+        matrix = sparse.csc_array((some.data, place[some.indices], some.indptr), shape=(len(positions), len(of)))
         part = Arrays(program.cost[of], program.lower[of], program.upper[of], program.row_lower[positions],
                       program.row_upper[positions], matrix)  # fmt: skip
         parts.append(Part(part, arcs.get(name, []), positions, of))

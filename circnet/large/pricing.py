@@ -26,11 +26,14 @@ class Blocks:
     ----------
     member
         Positions of the ends, shape (blocks, `_BLOCK`); -1 fills the last.
+    points
+        Where the members stand, km, shape (blocks, `_BLOCK`, 3); NaN where there is none.
     low, high
         Corners of the boxes around the blocks, km, shape (blocks, 3).
     """
 
     member: np.ndarray
+    points: np.ndarray
     low: np.ndarray
     high: np.ndarray
 
@@ -49,7 +52,7 @@ def blocks_of(xyz: np.ndarray) -> Blocks:
     member = filled.reshape(-1, _BLOCK)
     points = xyz[member]
     points[member < 0] = np.nan
-    return Blocks(member, np.nanmin(points, axis=1), np.nanmax(points, axis=1))
+    return Blocks(member, points, np.nanmin(points, axis=1), np.nanmax(points, axis=1))
 
 
 def near_blocks(givers: Blocks, takers: Blocks, most_km: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -119,14 +122,21 @@ class Search:
         return _BLOCK**2 * sum(len(one) for one, _, _ in self._near.values())
 
     def pool(self) -> Pool:
-        """Write down all arcs that might pay at some prices."""
+        """Write down all arcs that might pay at some prices; the distance of a pair of firms is asked once."""
         floor, ceiling = self._bounds
-        parts: list[Arcs] = []
-        for g, at in self._near:
-            good = self.goods[g]
-            most = floor[good.givers.row], taken_at_most(good, floor, ceiling)
-            parts += self._of_lane(g, at, most, -TOLERANCE, None)
-        return Pool(joined(parts))
+        most = [(floor[good.givers.row], taken_at_most(good, floor, ceiling)) for good in self.goods]
+        found = [(lane_of, giver, taker) for lane_of in self._near
+                 for giver, taker, _ in self._by_line(lane_of, most[lane_of[0]], -TOLERANCE)]  # fmt: skip
+        if not found:
+            return Pool(joined([]))
+        firms = np.concatenate([self._firms(g, giver, taker) for (g, _), giver, taker in found], axis=1)
+        once, place = np.unique(firms[0] * len(self.firms.lat) + firms[1], return_inverse=True)
+        km = self.geodesic_km(*np.divmod(once, len(self.firms.lat)))[place]
+        apart = np.split(km, np.cumsum([len(giver) for _, giver, _ in found])[:-1])
+        return Pool(joined([
+            self._arcs(lane_of, giver, taker, km, prices=most[lane_of[0]], limit=-TOLERANCE)
+            for (lane_of, giver, taker), km in zip(found, apart, strict=True)
+        ]))  # fmt: skip
 
     def below(self, duals: np.ndarray, limit: float = -TOLERANCE, each: int | None = None) -> Arcs:
         """Return arcs whose reduced cost is below a limit.
@@ -144,69 +154,78 @@ class Search:
         for g, at in self._near:
             good = self.goods[g]
             prices = duals[good.givers.row], good.takers.sign * duals[good.takers.row]
-            parts += self._of_lane(g, at, prices, limit, each)
+            parts += self._of_lane((g, at), prices, limit, each)
         return joined(parts)
 
     def _of_lane(
-        self, g: int, at: int, prices: tuple[np.ndarray, np.ndarray], limit: float, each: int | None
+        self, lane_of: tuple[int, int], prices: tuple[np.ndarray, np.ndarray], limit: float, each: int | None
     ) -> Iterator[Arcs]:
-        (givers, takers), lane = self._blocks[g], self.goods[g].lanes[at]
-        one, two, km = self._near[g, at]
-        u, v = prices
-        by_giver, by_taker = givers.per_block(u, np.inf), takers.per_block(v, -np.inf)
-        keep = lane.least_reduced(km, by_giver.min(axis=1)[one], by_taker.max(axis=1)[two]) < limit
-        one, two = one[keep], two[keep]
-        step = max(1, _PAIRS_AT_ONCE // _BLOCK**2)
+        """Arcs of a lane below the limit.
+
+        With ``each``, only the foremost by the straight line are looked at, unless none of them is below the limit: so
+        an empty answer says that there is none at all.
+        """
         parts = []
-        for start in range(0, len(one), step):
-            some = slice(start, start + step)
-            parts.append(self._between((g, at), one[some], two[some], prices, limit=limit, each=each))
+        for giver, taker, least in self._by_line(lane_of, prices, limit):
+            first = np.ones(len(giver), dtype=bool) if each is None else foremost(giver, taker, least, each)
+            found = self._exactly(lane_of, giver[first], taker[first], prices, limit)
+            parts.append(found if len(found) or first.all() else self._exactly(lane_of, giver, taker, prices, limit))
         if parts:
             whole = joined(parts)
             if each is not None and len(parts) > 1:
                 whole = whole.take(foremost(whole.giver, whole.taker, whole.reduced, each))
             yield whole
 
-    def _between(
-        self, lane_of: tuple[int, int], one: np.ndarray, two: np.ndarray, prices: tuple[np.ndarray, np.ndarray], *,
-        limit: float, each: int | None,
-    ) -> Arcs:  # fmt: skip
-        """Arcs between members of pairs of blocks: first by the straight line, then by the geodesic.
-
-        With ``each``, only the foremost by the straight line are looked at, unless none of them is below the limit: so
-        an empty answer says that there is none at all.
-        """
+    def _by_line(
+        self, lane_of: tuple[int, int], prices: tuple[np.ndarray, np.ndarray], limit: float
+    ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """Givers, takers and bounds on the reduced cost of the arcs that are below the limit by the straight line."""
         (g, at), (u, v) = lane_of, prices
         good, (givers, takers), lane = self.goods[g], self._blocks[g], self.goods[g].lanes[at]
-        giver = np.repeat(givers.member[one], _BLOCK, axis=1).ravel()
-        taker = np.tile(takers.member[two], (1, _BLOCK)).ravel()
-        real = (giver >= 0) & (taker >= 0)
-        giver, taker = giver[real], taker[real]
-        xyz = self.firms.xyz
+        one, two, km = self._near[lane_of]
+        least = givers.per_block(u, np.inf).min(axis=1), takers.per_block(v, -np.inf).max(axis=1)
+        keep = lane.least_reduced(km, least[0][one], least[1][two]) < limit
+        one, two = one[keep], two[keep]
+        by_giver, by_taker = givers.per_block(u, 0.0)[:, :, None], takers.per_block(v, 0.0)[:, None, :]
+        step = max(1, _PAIRS_AT_ONCE // _BLOCK**2)
+        for start in range(0, len(one), step):
+            i, j = one[start : start + step], two[start : start + step]
+            apart = givers.points[i][:, :, None] - takers.points[j][:, None, :]
+            line = np.sqrt(np.einsum("bijk,bijk->bij", apart, apart))
+            reduced = lane.least_reduced(line, by_giver[i], by_taker[j])
+            block, a, b = np.nonzero((reduced < limit) & (line * lane.detour <= lane.max_km))
+            giver, taker, reduced = givers.member[i[block], a], takers.member[j[block], b], reduced[block, a, b]
+            allowed = self._allowed(good, lane, giver, taker)
+            yield giver[allowed], taker[allowed], reduced[allowed]
+
+    def _allowed(self, good: Good, lane: Lane, giver: np.ndarray, taker: np.ndarray) -> np.ndarray:
+        """Whether a giver may send to a taker on a lane, whatever the distance."""
         from_, to = good.givers.firm[giver], good.takers.firm[taker]
-        km = np.sqrt(((xyz[from_] - xyz[to]) ** 2).sum(axis=1))
-        least = lane.least_reduced(km, u[giver], v[taker])
-        keep = (least < limit) & (km * lane.detour <= lane.max_km) & (from_ != to)
+        keep = from_ != to
         if lane.in_park_only:
             keep &= self.firms.park[from_] == self.firms.park[to]
         if len(good.known):
-            keep &= ~np.isin(from_ * len(xyz) + to, good.known)
-        giver, taker = giver[keep], taker[keep]
-        if each is not None:
-            first = foremost(giver, taker, least[keep], each)
-            found = self._exactly(lane_of, giver[first], taker[first], prices, limit)
-            if len(found) or first.all():
-                return found
-        return self._exactly(lane_of, giver, taker, prices, limit)
+            keep &= ~np.isin(from_ * len(self.firms.lat) + to, good.known)
+        return keep
+
+    def _firms(self, g: int, giver: np.ndarray, taker: np.ndarray) -> np.ndarray:
+        return np.stack([self.goods[g].givers.firm[giver], self.goods[g].takers.firm[taker]])
 
     def _exactly(
         self, lane_of: tuple[int, int], giver: np.ndarray, taker: np.ndarray, prices: tuple[np.ndarray, np.ndarray],
         limit: float,
     ) -> Arcs:  # fmt: skip
         """Those of some arcs that are within reach and below the limit by the geodesic distance."""
+        km = self.geodesic_km(*self._firms(lane_of[0], giver, taker))
+        return self._arcs(lane_of, giver, taker, km, prices=prices, limit=limit)
+
+    def _arcs(
+        self, lane_of: tuple[int, int], giver: np.ndarray, taker: np.ndarray, km: np.ndarray, *,
+        prices: tuple[np.ndarray, np.ndarray], limit: float,
+    ) -> Arcs:  # fmt: skip
         (g, at), (u, v) = lane_of, prices
         good, lane = self.goods[g], self.goods[g].lanes[at]
-        route = self.geodesic_km(good.givers.firm[giver], good.takers.firm[taker]) * lane.detour
+        route = km * lane.detour
         cost, loss = lane.cost(route), lane.loss(route)
         reduced = cost + u[giver] - (1.0 - loss) * v[taker]
         last = (reduced < limit) & (route <= lane.max_km)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from circnet.lp.arrays import Arrays
 
@@ -27,11 +28,9 @@ def without_fixed(program: Arrays) -> tuple[Arrays, np.ndarray]:
     free = np.flatnonzero(~fixed)
     amount = np.where(fixed, program.lower, 0.0)
     moved = program.matrix @ amount
-    matrix = program.matrix.tocsc()[:, free].tocsr()
-    matrix.sort_indices()
     return Arrays(
         program.cost[free], program.lower[free], program.upper[free], program.row_lower - moved,
-        program.row_upper - moved, matrix, program.offset + float(program.cost @ amount),
+        program.row_upper - moved, program.matrix[:, free], program.offset + float(program.cost @ amount),
     ), free  # fmt: skip
 
 
@@ -71,6 +70,8 @@ class Duals:
         A use j has a reduced cost of c_j - sum_k a_kj y_k >= 0. In a passing row a higher dual changes neither that of
         what arrives for the worse nor the dual objective, so each may be raised until its dearest use has none left.
         """
+        if not self.passing.any():
+            return duals
         program = self.program
         for _ in range(_PASSES):
             left = program.cost - program.matrix.T @ duals
@@ -87,7 +88,7 @@ def duals_of(program: Arrays) -> Duals:
     c - a y >= 0: y <= c / a for a > 0, y >= c / a for a < 0. An inequality bounds the sign of its dual. A passing row's
     dual need not be lower than what its dearest use allows, whatever the other duals within their bounds.
     """
-    by_column = program.matrix.tocsc()
+    by_column = program.matrix
     alone = np.flatnonzero((np.diff(by_column.indptr) == 1) & np.isinf(program.upper))
     row, value = by_column.indices[by_column.indptr[alone]], by_column.data[by_column.indptr[alone]]
     price = program.cost[alone] / value
@@ -96,10 +97,15 @@ def duals_of(program: Arrays) -> Duals:
     np.maximum.at(floor, row[value < 0], price[value < 0])
     np.minimum.at(ceiling, row[value > 0], price[value > 0])
     passing = (program.row_lower == 0) & (program.row_upper == 0) & np.isinf(floor)
-    entries = program.matrix.tocoo()
-    use = passing[entries.coords[0]] & (entries.data > 0)
-    uses = (entries.coords[0][use], entries.coords[1][use], entries.data[use])
+    at, value = program.matrix.indices, program.matrix.data
+    use = np.flatnonzero(passing[at] & (value > 0))
+    uses = (at[use], _columns(program.matrix)[use], value[use])
     return Duals(_passed(program, floor, ceiling, passing, uses), ceiling, passing, *uses, program)
+
+
+def _columns(matrix: sparse.csc_array) -> np.ndarray:
+    """Column of each entry."""
+    return np.repeat(np.arange(matrix.shape[1]), np.diff(matrix.indptr))
 
 
 def _passed(
@@ -107,8 +113,9 @@ def _passed(
     uses: tuple[np.ndarray, np.ndarray, np.ndarray],
 ) -> np.ndarray:  # fmt: skip
     """Floors with those of the passing rows: the least that their dearest use leaves, other duals within bounds."""
-    entries = program.matrix.tocoo()
-    of, at, value = entries.coords[1], entries.coords[0], entries.data
+    if not passing.any():
+        return floor
+    of, at, value = _columns(program.matrix), program.matrix.indices, program.matrix.data
     row, column, own = uses
     for _ in range(_PASSES):
         with np.errstate(invalid="ignore"):

@@ -23,7 +23,7 @@ class Arrays:
     row_lower, row_upper
         One figure per row.
     matrix
-        Compressed rows with sorted indices, shape (rows, columns).
+        Compressed columns with sorted indices, shape (rows, columns).
     offset
         A constant added to the objective.
     """
@@ -33,14 +33,14 @@ class Arrays:
     upper: np.ndarray
     row_lower: np.ndarray
     row_upper: np.ndarray
-    matrix: sparse.csr_array
+    matrix: sparse.csc_array
     offset: float = 0.0
     is_mip: bool = False
 
 
 def arrays_of(program: LinearProgram) -> Arrays:
     """Return a programme's arrays; what must be whole is not told."""
-    matrix = program.matrix().tocsr()
+    matrix = program.matrix().tocsc()
     matrix.sort_indices()
     cost, lower, upper = (program.columns[field].to_numpy(float) for field in ("cost", "lower", "upper"))
     row_lower, row_upper = (program.rows[field].to_numpy(float) for field in ("lower", "upper"))

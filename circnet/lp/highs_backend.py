@@ -42,7 +42,7 @@ class Session:
         options |= {} if time_limit is None else {"time_limit": float(time_limit)}
         for option, value in options.items():
             self._highs.setOptionValue(option, value)
-        self._highs.passModel(_highs_arrays(program) if isinstance(program, Arrays) else _highs_lp(program))
+        _load(self._highs, program)
 
     def add_columns(self, costs: np.ndarray, upper: np.ndarray, entries: sparse.csc_array) -> None:
         """Add columns from 0 up to ``upper`` with their costs; ``entries`` has the shape (rows, new columns).
@@ -156,10 +156,11 @@ def model_text(program: LinearProgram, form: str) -> bytes:
     SolverFailure
         If HiGHS refuses to write it.
     """
-    lp = _highs_lp(program)
-    lp.col_names_, lp.row_names_ = program.columns["name"].tolist(), program.rows["name"].tolist()
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
+    _load(highs, program)
+    lp = highs.getLp()
+    lp.col_names_, lp.row_names_ = program.columns["name"].tolist(), program.rows["name"].tolist()
     highs.passModel(lp)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"model.{form}"
@@ -168,24 +169,15 @@ def model_text(program: LinearProgram, form: str) -> bytes:
         return path.read_bytes()
 
 
-def _highs_lp(program: LinearProgram) -> highspy.HighsLp:
-    lp = _highs_arrays(arrays_of(program))
-    if program.is_mip:
-        kinds = {True: highspy.HighsVarType.kInteger, False: highspy.HighsVarType.kContinuous}
-        lp.integrality_ = [kinds[bool(whole)] for whole in program.columns["integer"]]
-    return lp
-
-
-def _highs_arrays(program: Arrays) -> highspy.HighsLp:
-    matrix = program.matrix
-    lp = highspy.HighsLp()
-    lp.num_row_, lp.num_col_ = matrix.shape
-    lp.offset_ = program.offset
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = program.cost, program.lower, program.upper
-    lp.row_lower_, lp.row_upper_ = program.row_lower, program.row_upper
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = lp.num_col_, lp.num_row_
-    lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-    lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
-    lp.a_matrix_.value_ = matrix.data
-    return lp
+def _load(highs: highspy.Highs, program: LinearProgram | Arrays) -> None:
+    """Hand a programme over as arrays; field by field HiGHS would turn each number into a Python object."""
+    arrays = program if isinstance(program, Arrays) else arrays_of(program)
+    matrix = arrays.matrix
+    whole = np.zeros(matrix.shape[1], dtype=np.int32)
+    if isinstance(program, LinearProgram):
+        whole[program.columns["integer"].to_numpy(bool)] = int(highspy.HighsVarType.kInteger)
+    highs.passModel(
+        matrix.shape[1], matrix.shape[0], matrix.nnz, int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMinimize), arrays.offset, arrays.cost, arrays.lower, arrays.upper, arrays.row_lower,
+        arrays.row_upper, matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data, whole,
+    )  # fmt: skip
