@@ -7,7 +7,9 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
+from circnet.coupling.keys import Pairs, name_of
 from circnet.coupling.settings import Settings
 from circnet.heat import heat_ports, with_heat_ports
 from circnet.park import Catalog, Park, catalog_of
@@ -73,9 +75,48 @@ class Case:
         """Firms that pass on what they have not made."""
         return _hubs(self.park)
 
+    @cached_property
+    def pairs(self) -> Pairs:
+        """Numbers of firms with goods, sorted as ``sides`` is."""
+        goods = {*self.catalog.commodities["id"], *self.sides["commodity"].unique()}
+        firms = {*self.park.enterprises["id"], *self.sides["enterprise"].unique()}
+        return Pairs(pd.Index(sorted(firms)), pd.Index(sorted(goods)))
+
+    @cached_property
+    def suppliers(self) -> pd.DataFrame:
+        """See `suppliers`."""
+        return _suppliers(self)
+
+    @cached_property
+    def _sides(self) -> dict[str, pd.DataFrame]:
+        return {side: self.sides[self.sides["side"].isin([side, "both"])] for side in ("supply", "demand")}
+
+    @cached_property
+    def _numbers(self) -> dict[str, np.ndarray]:
+        return {side: self.pairs.of(rows) for side, rows in self._sides.items()}
+
+    @cached_property
+    def row_names(self) -> pd.Series:
+        """Names of the balance rows, in the order of ``sides``."""
+        return name_of(self.sides["side"], self.sides["enterprise"], self.sides["commodity"])
+
+    @cached_property
+    def _rows(self) -> dict[str, tuple[pd.Index, ExtensionArray]]:
+        return {
+            side: (pd.Index(self.numbers(side)), self.row_names[rows.index].array) for side, rows in self._sides.items()
+        }
+
+    def rows(self, side: str) -> tuple[pd.Index, ExtensionArray]:
+        """Numbers of the balance rows of one side among `pairs`, and their names."""
+        return self._rows[side]
+
+    def numbers(self, side: str) -> np.ndarray:
+        """Numbers of the balance rows of one side among `pairs`."""
+        return self._numbers[side]
+
     def side(self, side: str) -> pd.DataFrame:
         """Balance rows of one side; a firm that passes on has one row, which counts for both."""
-        return self.sides[self.sides["side"].isin([side, "both"])]
+        return self._sides[side]
 
 
 def prepare(park: Park, catalog: Catalog, settings: Settings) -> Case:
@@ -214,17 +255,22 @@ def balance_sides(park: Park, lines: pd.DataFrame, ports: pd.DataFrame) -> pd.Da
     table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     table = table.assign(passes_on=table["enterprise"].isin(hubs))
     table["side"] = table["side"].where(~table["passes_on"], "both")
-    grouped = table.groupby([*SIDES, "side"], as_index=False).agg(
-        genuine=("genuine", "any"), passes_on=("passes_on", "any")
-    )
-    return grouped.assign(accepted=False).sort_values([*SIDES, "side"]).reset_index(drop=True)
+    firm, good, side = (pd.factorize(table[column], sort=True)[0] for column in (*SIDES, "side"))
+    key = (firm * (1 + good.max(initial=0)) + good) * (1 + side.max(initial=0)) + side
+    _, first, row = np.unique(key, return_index=True, return_inverse=True)
+    genuine = np.zeros(len(first), dtype=bool)
+    genuine[row[table["genuine"].to_numpy(bool)]] = True
+    found = table[[*SIDES, "side", "passes_on"]].take(first).reset_index(drop=True)
+    found.insert(3, "genuine", genuine)
+    return found.assign(accepted=False)
 
 
 def with_accepted(case: Case, offers: pd.DataFrame) -> Case:
     """Add demand rows for what firms would take in place of something else (``enterprise, accepts``)."""
+    if offers.empty:
+        return case
     new = offers.rename(columns={"accepts": "commodity"})[SIDES].drop_duplicates()
-    known = pd.MultiIndex.from_frame(case.side("demand")[SIDES])
-    new = new[~pd.MultiIndex.from_frame(new).isin(known)]
+    new = new[~np.isin(case.pairs.of(new), case.numbers("demand"))]
     if new.empty:
         return case
     new = new.assign(side="demand", genuine=False, passes_on=False, accepted=True)
@@ -237,16 +283,21 @@ def suppliers(case: Case) -> pd.DataFrame:
 
     A utility's own product (its boiler's steam) does not go to neighbours unless the park names a link or an arc.
     """
+    return case.suppliers
+
+
+def _suppliers(case: Case) -> pd.DataFrame:
     made = case.lines[case.lines["coefficient"] > 0]
     reference = case.catalog.technologies.set_index("id")["reference"]
     own_utility = (made["role"] == "utility") & (
         made["commodity"].to_numpy() == reference.reindex(made["technology"]).to_numpy()
     )
     named = pd.concat([case.park.links, case.park.arcs], ignore_index=True)[["from", "commodity"]]
-    parts = [
-        made.loc[~own_utility, SIDES],
-        case.ports.loc[case.ports["direction"] == "supply", SIDES],
-        case.sides.loc[case.sides["passes_on"], SIDES],
-        made[SIDES].merge(named.rename(columns={"from": "enterprise"}), on=SIDES),
-    ]
-    return pd.concat(parts, ignore_index=True).drop_duplicates().sort_values(SIDES).reset_index(drop=True)
+    pairs = case.pairs
+    of_units = pairs.of(made)
+    sent = np.unique(np.concatenate([
+        of_units[~own_utility.to_numpy() | np.isin(of_units, pairs.of(named, "from"))],
+        pairs.of(case.ports[case.ports["direction"] == "supply"]),
+        pairs.of(case.sides[case.sides["passes_on"]]),
+    ]))  # fmt: skip
+    return pairs.table(sent)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from circnet.coupling.case import SIDES, Case, suppliers
+from circnet.coupling.keys import Pairs, name_of
 from circnet.network import hub_trades
 
 _MARKET_COLUMNS = {
@@ -32,43 +33,41 @@ def trade_offers(case: Case) -> pd.DataFrame:
     stated = _stated(case)
     parts = [stated]
     if case.park.info.catalog:
-        parts += [_hub(case, "buy"), _hub(case, "sell"), _disposal(case)]
-        parts.append(_external(case, pd.concat(parts, ignore_index=True)))
-    parts.append(_air(case, pd.concat(parts, ignore_index=True)))
+        free = _unstated(case)
+        parts += [_hub(case, free, "buy"), _hub(case, free, "sell"), _disposal(case, free)]
+        parts.append(_external(case, parts))
+    parts.append(_air(case, parts))
     table = pd.concat([part[OFFER_COLUMNS[1:]] for part in parts if len(part)] or [stated], ignore_index=True)
     table = table.astype({"shared": bool, "limit": float, "price": float})
-    table = table.sort_values(["trade", *SIDES, "partner", "price"], kind="stable").reset_index(drop=True)
-    rank = table.groupby(["trade", *SIDES]).cumcount().astype(str)
-    name = table["trade"] + "|" + table["enterprise"] + "|" + table["commodity"]
-    return table.assign(name=name.where(rank == "0", name + "|" + rank))[OFFER_COLUMNS]
-
-
-def _rows(case: Case, trade: str) -> pd.DataFrame:
-    return case.side(_SIDE[trade])[[*SIDES, "accepted"]]
+    trade, partner = (pd.factorize(table[column], sort=True)[0] for column in ("trade", "partner"))
+    pair = case.pairs.of(table)
+    order = np.lexsort([table["price"].to_numpy(), partner, pair, trade])
+    table, trade, pair = table.take(order).reset_index(drop=True), trade[order], pair[order]
+    name = name_of(table["trade"], table["enterprise"], table["commodity"])
+    again = np.append(False, (trade[1:] == trade[:-1]) & (pair[1:] == pair[:-1]))[: len(table)]
+    rank = np.arange(len(table)) - np.maximum.accumulate(np.where(again, 0, np.arange(len(table))))
+    numbered = name_of(name[again], pd.Series(rank[again], index=name.index[again]).astype("str"))
+    return table.assign(name=pd.concat([name[~again], numbered]).sort_index())[OFFER_COLUMNS]
 
 
 def _stated(case: Case) -> pd.DataFrame:
     """Offers of markets.csv."""
     markets = case.park.markets
-    group = markets["commodity"] + "|" + pd.Series(range(len(markets)), index=markets.index).astype(str)
+    group = name_of(markets["commodity"], pd.Series(range(len(markets)), index=markets.index).astype("str"))
     rows = markets[[*SIDES, "park"]].assign(group=group, partner="market")
-    quotes = pd.concat(
-        [
-            rows.assign(trade=trade, price=markets[price], limit=markets[limit].fillna(np.inf))
-            for trade, (price, limit) in _MARKET_COLUMNS.items()
-        ],
-        ignore_index=True,
-    )
-    quotes = quotes[quotes["price"].notna()]
-    own, general = quotes[quotes["enterprise"] != ""], quotes[quotes["enterprise"] == ""]
-    homes = _homes(case, case.sides[SIDES].drop_duplicates())
-    shared = homes.merge(general.drop(columns="enterprise"), on=["commodity", "park"])
-    key = ["trade", *SIDES]
-    shared = shared[~pd.MultiIndex.from_frame(shared[key]).isin(pd.MultiIndex.from_frame(own[key]))]
-    both = pd.concat([own.assign(shared=False), shared.assign(shared=True)], ignore_index=True).astype({"shared": bool})
-    met = both.merge(case.sides[[*SIDES, "side"]], on=SIDES)
-    side = met["trade"].map(_SIDE)
-    return met.loc[met["side"].eq(side) | met["side"].eq("both"), OFFER_COLUMNS[1:]]
+    general = (rows["enterprise"] == "").to_numpy()
+    parts = []
+    for trade, (price, limit) in _MARKET_COLUMNS.items():
+        quotes = rows.assign(trade=trade, price=markets[price], limit=markets[limit].fillna(np.inf))
+        quoted = markets[price].notna().to_numpy()
+        own, side = quotes[quoted & ~general], _SIDE[trade]
+        numbers = case.pairs.of(own)
+        parts.append(own[np.isin(numbers, case.numbers(side))].assign(shared=False))
+        if (quoted & general).any():
+            others = _homes(case, case.side(side).loc[~np.isin(case.numbers(side), numbers), SIDES])
+            shared = others.merge(quotes[quoted & general].drop(columns="enterprise"), on=["commodity", "park"])
+            parts.append(shared.assign(shared=True))
+    return pd.concat(parts, ignore_index=True).astype({"shared": bool})[OFFER_COLUMNS[1:]]
 
 
 def _homes(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
@@ -77,46 +76,58 @@ def _homes(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(park=home)
 
 
-def _unstated(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
-    """Balance rows for which markets.csv says nothing."""
+def _unstated(case: Case) -> np.ndarray:
+    """Numbers of the pairs of balance rows for which markets.csv says nothing."""
     markets = case.park.markets
-    own = markets["enterprise"] != ""
-    exact = pd.MultiIndex.from_frame(markets.loc[own, SIDES])
-    general = pd.MultiIndex.from_frame(markets.loc[~own, ["commodity", "park"]])
-    home = pd.MultiIndex.from_frame(_homes(case, rows)[["commodity", "park"]])
-    return rows[~(pd.MultiIndex.from_frame(rows[SIDES]).isin(exact) | home.isin(general))]
+    general = markets["enterprise"] == ""
+    rows = case.sides[~np.isin(case.pairs.of(case.sides), case.pairs.of(markets))]
+    if general.any():
+        homes = Pairs(pd.Index(case.park.enterprises["park"].unique()), case.pairs.goods)
+        told = homes.of(markets[general], "park")
+        rows = rows[~np.isin(homes.of(_homes(case, rows), "park"), told)]
+    return case.pairs.of(rows)
 
 
-def _hub(case: Case, trade: str) -> pd.DataFrame:
-    rows = _unstated(case, _rows(case, trade))
+def _rows(case: Case, free: np.ndarray, trade: str) -> pd.DataFrame:
+    """Balance rows of a trade that are free for it."""
+    side = _SIDE[trade]
+    return case.side(side)[np.isin(case.numbers(side), free)]
+
+
+def _hub(case: Case, free: np.ndarray, trade: str) -> pd.DataFrame:
+    rows = _rows(case, free, trade)
     rows = rows[~rows["accepted"]]  # a substitute comes from the firm or a neighbour, not from a hub
     if trade == "sell":
-        rows = rows.merge(suppliers(case), on=SIDES)
+        rows = rows[np.isin(case.pairs.of(rows), case.pairs.of(suppliers(case)))]
     offers = hub_trades(case.park, case.catalog, rows[SIDES], trade)
     return offers.assign(trade=trade, limit=np.inf, shared=False, group="", partner="hub:" + offers["hub"])
 
 
-def _disposal(case: Case) -> pd.DataFrame:
+def _disposal(case: Case, free: np.ndarray) -> pd.DataFrame:
     routes = case.catalog.disposal
     routes = routes[routes["compliant"].astype(bool) & routes["cost"].notna()].sort_values(
         ["commodity", "cost", "route"]
     )
     routes = routes.drop_duplicates("commodity")[["commodity", "cost", "route"]]
-    rows = _unstated(case, _rows(case, "dispose"))[SIDES].merge(routes, on="commodity")
+    rows = _rows(case, free, "dispose")[SIDES].merge(routes, on="commodity")
     return rows.assign(trade="dispose", price=rows["cost"], limit=np.inf, shared=False, group="", partner=rows["route"])
 
 
-def _air(case: Case, known: pd.DataFrame) -> pd.DataFrame:
+def _traded(case: Case, known: list[pd.DataFrame], trade: str) -> np.ndarray:
+    """Numbers of the pairs that have an offer of some trade."""
+    return np.concatenate([case.pairs.of(part[part["trade"] == trade]) for part in known])
+
+
+def _air(case: Case, known: list[pd.DataFrame]) -> pd.DataFrame:
     """Emissions leave freely where nobody prices them."""
     emissions = case.catalog.commodities.loc[case.catalog.commodities["kind"] == "emission", "id"]
-    rows = _rows(case, "dispose")[SIDES]
+    rows = case.side("supply")[SIDES]
     rows = rows[rows["commodity"].isin(emissions)]
-    priced = pd.MultiIndex.from_frame(known.loc[known["trade"] == "dispose", SIDES])
-    rows = rows[~pd.MultiIndex.from_frame(rows).isin(priced)]
+    rows = rows[~np.isin(case.pairs.of(rows), _traded(case, known, "dispose"))]
     return rows.assign(trade="dispose", price=0.0, limit=np.inf, shared=False, group="", partner="air")
 
 
-def _external(case: Case, known: pd.DataFrame) -> pd.DataFrame:
+def _external(case: Case, known: list[pd.DataFrame]) -> pd.DataFrame:
     """Links to partners outside the park, at the catalog's price, where no market trades the good."""
     links = case.park.links
     links = links[links["status"].isin(["", "existing", "operating", "trial"])]
@@ -125,9 +136,10 @@ def _external(case: Case, known: pd.DataFrame) -> pd.DataFrame:
     for trade, outside, inside in (("buy", "from", "to"), ("sell", "to", "from")):
         part = links[links[outside].str.startswith(("external:", "park:"))]
         part = part.rename(columns={inside: "enterprise", outside: "partner"})
-        part = part.merge(_rows(case, trade)[SIDES], on=SIDES)
-        traded = pd.MultiIndex.from_frame(known.loc[known["trade"] == trade, SIDES])
-        part = part[~pd.MultiIndex.from_frame(part[SIDES]).isin(traded)]
+        if part.empty:
+            continue
+        part = part[np.isin(case.pairs.of(part), case.numbers(_SIDE[trade]))]
+        part = part[~np.isin(case.pairs.of(part), _traded(case, known, trade))]
         price = prices.reindex(part["commodity"]).fillna(0.0).to_numpy(float)
         parts.append(part.assign(trade=trade, price=price, limit=part["amount"].fillna(np.inf), shared=False, group=""))
-    return pd.concat(parts, ignore_index=True)[OFFER_COLUMNS[1:]]
+    return pd.concat(parts, ignore_index=True)[OFFER_COLUMNS[1:]] if parts else known[0].iloc[:0]

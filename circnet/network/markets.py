@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from circnet.network.freight import haul, haulage
-from circnet.network.places import coordinates, distances_km
+from circnet.network.places import distances_km
 from circnet.park import Catalog, Park
 
 
@@ -31,27 +31,38 @@ def hub_trades(park: Park, catalog: Catalog, wanted: pd.DataFrame, side: str) ->
         ``enterprise, commodity, price, hub, mode, distance_km``; pairs without a price or a mode in reach are
         absent. Prices in CNY per unit ex VAT.
     """
-    columns = ["enterprise", "commodity", "price", "hub", "mode", "distance_km"]
-    quotes = catalog.prices[catalog.prices[side].notna()][["commodity", "hub", side]].rename(columns={side: "quote"})
-    table = wanted.merge(quotes, on="commodity").merge(haulage(catalog), on="commodity")
-    table = table[~table["in_park_only"] & (table["between"] != "firms")].reset_index(drop=True)
-    if table.empty:
-        return pd.DataFrame({column: pd.Series(dtype="float64" if column in ("price", "distance_km") else "str")
-                             for column in columns})  # fmt: skip
-    firm = coordinates(park).reindex(table["enterprise"])
-    hub = catalog.hubs.set_index("id").reindex(table["hub"])
-    distance = distances_km(*(t[axis].to_numpy(float) for t in (firm, hub) for axis in ("lat", "lon")))
+    lanes = _lanes(catalog, side)
+    wanted = wanted[["enterprise", "commodity"]].reset_index(drop=True)
+    met = wanted[["commodity"]].assign(at=wanted.index).merge(lanes[["commodity"]].assign(lane=lanes.index))
+    at, lane = met["at"].to_numpy(), met["lane"].to_numpy()
+    distance = _distances_km(park, catalog, wanted["enterprise"].take(at), lanes["hub"].take(lane))
     placed = np.isfinite(distance)
-    table, distance = table[placed], distance[placed]
-    table = table.join(haul(table, distance))
-    table = table[table["reachable"].to_numpy()]
-    kept = 1.0 - table["loss"]
-    if side == "buy":
-        table = table.assign(price=(table["quote"] + table["cost"]) / kept)
-        table = table.sort_values(["price", "hub", "mode"])
-    else:
-        table = table.assign(price=table["quote"] * kept - table["cost"])
-        table = table.sort_values(["price", "hub", "mode"], ascending=[False, True, True])
-    table = table.assign(distance_km=table["route_km"])
-    best = table.drop_duplicates(["enterprise", "commodity"])
-    return best[columns].sort_values(["enterprise", "commodity"]).reset_index(drop=True)
+    at, lane, distance = at[placed], lane[placed], distance[placed]
+    hauls = haul(lanes.take(lane), distance)
+    quote, cost, kept = lanes["quote"].to_numpy(float)[lane], hauls["cost"].to_numpy(), 1.0 - hauls["loss"].to_numpy()
+    price = (quote + cost) / kept if side == "buy" else quote * kept - cost
+    order = np.lexsort([lane, price if side == "buy" else -price, at])
+    order = order[hauls["reachable"].to_numpy()[order]]
+    best = order[np.append(True, at[order][1:] != at[order][:-1])[: len(order)]]
+    hub = lanes[["hub", "mode"]].take(lane[best]).reset_index(drop=True)
+    found = wanted.take(at[best]).reset_index(drop=True)
+    found = found.assign(price=price[best], **hub, distance_km=hauls["route_km"].to_numpy()[best])
+    return found.sort_values(["enterprise", "commodity"]).reset_index(drop=True)
+
+
+def _lanes(catalog: Catalog, side: str) -> pd.DataFrame:
+    """What hubs quote for a good, by the modes that go there: rows of `haulage` with ``hub, quote``, in a fixed order."""
+    quotes = catalog.prices[catalog.prices[side].notna()][["commodity", "hub", side]].rename(columns={side: "quote"})
+    modes = haulage(catalog)
+    table = quotes.merge(modes[~modes["in_park_only"] & (modes["between"] != "firms")], on="commodity")
+    return table.sort_values(["commodity", "hub", "mode"], kind="stable").reset_index(drop=True)
+
+
+def _distances_km(park: Park, catalog: Catalog, firms: pd.Series, hubs: pd.Series) -> np.ndarray:
+    """Distances from firms to hubs, each pair asked once."""
+    places = (park.enterprises, catalog.hubs)
+    known = [np.vstack([table[["lat", "lon"]].to_numpy(float), [np.nan, np.nan]]) for table in places]
+    firm, hub = (pd.Index(table["id"]).get_indexer(ids) for table, ids in zip(places, (firms, hubs), strict=True))
+    pairs, row = np.unique((firm + 1) * len(known[1]) + hub + 1, return_inverse=True)
+    firm, hub = np.divmod(pairs, len(known[1]))
+    return distances_km(*(known[0][firm - 1].T), *(known[1][hub - 1].T))[row]

@@ -7,12 +7,18 @@ import pandas as pd
 
 from circnet.coupling.block import Block, terms
 from circnet.coupling.case import SIDES, Case
+from circnet.coupling.keys import name_of
 
 
 def row_of(case: Case, table: pd.DataFrame, side: str) -> pd.Series:
-    """Names of the balance rows on which ``enterprise, commodity`` pairs stand."""
-    prefix = np.where(table["enterprise"].isin(case.hubs), "both|", f"{side}|")
-    return pd.Series(prefix, index=table.index) + table["enterprise"] + "|" + table["commodity"]
+    """Names of the balance rows on which ``enterprise, commodity`` pairs stand, or would stand."""
+    numbers, names = case.rows(side)
+    place = numbers.get_indexer(case.pairs.of(table))
+    found = pd.Series(names.take(place), index=table.index)
+    lost = place < 0
+    if lost.any():
+        found = found.mask(lost, name_of(side, table["enterprise"], table["commodity"]))
+    return found
 
 
 def direction(case: Case, enterprises: pd.Series, side: str) -> np.ndarray:
@@ -20,8 +26,9 @@ def direction(case: Case, enterprises: pd.Series, side: str) -> np.ndarray:
 
     Demand rows are written as use less arrivals; rows of both sides as arrivals less departures.
     """
-    arriving = np.where(enterprises.isin(case.hubs), 1.0, -1.0)
-    return arriving if side == "demand" else np.full(len(enterprises), 1.0)
+    if side == "supply":
+        return np.full(len(enterprises), 1.0)
+    return np.where(enterprises.isin(case.hubs), 1.0, -1.0) if len(case.hubs) else np.full(len(enterprises), -1.0)
 
 
 def balances(case: Case) -> Block:
@@ -33,13 +40,13 @@ def balances(case: Case) -> Block:
     """
     sides = case.sides
     rows = pd.DataFrame({
-        "name": sides["side"] + "|" + sides["enterprise"] + "|" + sides["commodity"], "family": sides["side"],
+        "name": case.row_names, "family": sides["side"],
         "enterprise": sides["enterprise"], "commodity": sides["commodity"],
     })  # fmt: skip
     made, used = case.lines[case.lines["coefficient"] > 0], case.lines[case.lines["coefficient"] < 0]
     supply = sides.loc[sides["side"] == "supply", SIDES]
-    own = supply.merge(sides.loc[sides["side"] == "demand", SIDES], on=SIDES)
-    key = own["enterprise"] + "|" + own["commodity"]
+    own = supply[np.isin(case.pairs.of(supply), case.pairs.of(sides[sides["side"] == "demand"]))]
+    key = name_of(own["enterprise"], own["commodity"])
     columns = pd.DataFrame({
         "name": "own|" + key, "family": "own", "enterprise": own["enterprise"], "commodity": own["commodity"],
     })  # fmt: skip
