@@ -67,17 +67,17 @@ def assemble(blocks: Sequence[Block]) -> LinearProgram:
     columns = _stack([block.columns for block in blocks], COLUMN_DEFAULTS)
     rows = _stack([block.rows for block in blocks], ROW_DEFAULTS)
     entries = pd.concat([block.coefficients for block in blocks if len(block.coefficients)] or [blocks[0].coefficients])
-    positions = pd.DataFrame({
-        "row": pd.Index(rows["name"]).get_indexer(entries["row"]),
-        "column": pd.Index(columns["name"]).get_indexer(entries["column"]),
-        "value": entries["value"].to_numpy(float),
-    })  # fmt: skip
-    for axis in ("row", "column"):
-        lost = (positions[axis] < 0).to_numpy()
-        if lost.any():
-            raise KeyError(f"coefficient names an unknown {axis}: {entries[axis].to_numpy()[lost][0]}")
-    summed = positions.groupby(["row", "column"], as_index=False)["value"].sum()
-    return LinearProgram(columns, rows, summed[summed["value"] != 0].reset_index(drop=True))
+    places = {axis: pd.Index(table["name"]).get_indexer(entries[axis])
+              for axis, table in (("row", rows), ("column", columns))}  # fmt: skip
+    for axis, place in places.items():
+        if (place < 0).any():
+            raise KeyError(f"coefficient names an unknown {axis}: {entries[axis].to_numpy()[place < 0][0]}")
+    place = places["row"] * max(1, len(columns)) + places["column"]
+    order = np.argsort(place, kind="stable")
+    once = np.flatnonzero(np.diff(place[order], prepend=-1))
+    value = np.add.reduceat(entries["value"].to_numpy(float)[order], once) if len(once) else np.empty(0)
+    row, column = np.divmod(place[order][once][value != 0], max(1, len(columns)))
+    return LinearProgram(columns, rows, pd.DataFrame({"row": row, "column": column, "value": value[value != 0]}))
 
 
 def _stack(tables: list[pd.DataFrame], defaults: dict[str, object]) -> pd.DataFrame:

@@ -78,8 +78,8 @@ class Case:
     @cached_property
     def pairs(self) -> Pairs:
         """Numbers of firms with goods, sorted as ``sides`` is."""
-        goods = {*self.catalog.commodities["id"], *self.sides["commodity"].unique()}
-        firms = {*self.park.enterprises["id"], *self.sides["enterprise"].unique()}
+        goods = {*self.catalog.commodities["id"].tolist(), *self.sides["commodity"].tolist()}
+        firms = {*self.park.enterprises["id"].tolist(), *self.sides["enterprise"].tolist()}
         return Pairs(pd.Index(sorted(firms)), pd.Index(sorted(goods)))
 
     @cached_property

@@ -20,33 +20,40 @@ def evidence(case: Case, links: pd.DataFrame) -> list[str]:
     list of str
         A (reported) to D (estimated or assumed), one per row; D where nothing is graded.
     """
-    lines = case.lines.assign(worst=np.maximum(_rank(case.lines["grade"]), _rank(case.lines["basis"].map(GRADES))))
+    lines = case.lines[["enterprise", "commodity", "coefficient"]]
+    lines = lines.assign(worst=np.maximum(_rank(case.lines["grade"]), _rank_of_basis(case.lines["basis"])))
     ports = case.ports.assign(worst=_rank(case.ports["grade"]))
     made = pd.concat([lines[lines["coefficient"] > 0], ports[ports["direction"] == "supply"]])
     taken = pd.concat([lines[lines["coefficient"] < 0], ports[ports["direction"] == "demand"]])
-    taken = pd.concat([taken, _accepted(case, taken)])
-    given = _worst(made, links.rename(columns={"from": "enterprise"}))
-    used = _worst(taken, links.rename(columns={"to": "enterprise"}))
+    taken = pd.concat([taken[[*SIDES, "worst"]], _accepted(case, taken)])
+    given, used = _worst(case, made, links, "from"), _worst(case, taken, links, "to")
     return [_LETTERS[rank] for rank in np.maximum(given, used)]
 
 
 def _rank(grades: pd.Series) -> np.ndarray:
     """Grades as numbers, A the least; what is not graded is D."""
-    return grades.map({letter: rank for rank, letter in enumerate(_LETTERS)}).fillna(len(_LETTERS) - 1).to_numpy(int)
+    rank = pd.Index(list(_LETTERS), dtype="str").get_indexer(grades)
+    return np.where(rank < 0, len(_LETTERS) - 1, rank)
+
+
+def _rank_of_basis(basis: pd.Series) -> np.ndarray:
+    words = pd.Series(GRADES)
+    return np.append(_rank(words), len(_LETTERS) - 1)[words.index.get_indexer(basis)]
 
 
 def _accepted(case: Case, taken: pd.DataFrame) -> pd.DataFrame:
     """What a firm takes in place of something else is as sure as its need of that, and as the substitution."""
-    swaps = case.catalog.substitutions.assign(swap=_rank(case.catalog.substitutions["basis"].map(GRADES)))
+    swaps = case.catalog.substitutions.assign(swap=_rank_of_basis(case.catalog.substitutions["basis"]))
     table = taken[[*SIDES, "worst"]].merge(swaps, left_on="commodity", right_on="replaces")
     return table.assign(commodity=table["accepts"], worst=np.maximum(table["worst"], table["swap"]))[[*SIDES, "worst"]]
 
 
-def _worst(table: pd.DataFrame, links: pd.DataFrame) -> np.ndarray:
+def _worst(case: Case, table: pd.DataFrame, links: pd.DataFrame, end: str) -> np.ndarray:
     """The best-known maker decides where several make the same good."""
-    grade = table.groupby(SIDES)["worst"].min()
-    unknown = len(_LETTERS) - 1
-    return grade.reindex(pd.MultiIndex.from_frame(links[SIDES])).fillna(unknown).to_numpy(int)
+    pairs, row = np.unique(case.pairs.of(table), return_inverse=True)
+    grade = np.full(len(pairs) + 1, len(_LETTERS) - 1)
+    np.minimum.at(grade, row, table["worst"].to_numpy())
+    return grade[pd.Index(pairs).get_indexer(case.pairs.of(links, end))]
 
 
 def barriers(case: Case, links: pd.DataFrame) -> list[str]:
@@ -76,8 +83,8 @@ def _burnt(case: Case, links: pd.DataFrame) -> list[str]:
     goods = case.catalog.commodities
     fuels = goods.loc[goods["tce_per_unit"].fillna(0.0) > 0, "id"]
     swaps = case.catalog.substitutions[case.catalog.substitutions["replaces"].isin(fuels)]
-    direct = pd.MultiIndex.from_frame(case.lines.loc[case.lines["coefficient"] < 0, SIDES])
-    taken = pd.MultiIndex.from_frame(links.rename(columns={"to": "enterprise"})[SIDES]).isin(direct)
+    direct = case.pairs.of(case.lines[case.lines["coefficient"] < 0])
+    taken = np.isin(case.pairs.of(links, "to"), direct)
     only_fuel = links["commodity"].isin(swaps["accepts"]).to_numpy() & ~taken
     waste = links["commodity"].isin(goods.loc[goods["kind"] == "waste", "id"]).to_numpy()
     return [f"burnt:{c}" if low else "" for c, low in zip(links["commodity"].tolist(), only_fuel & waste, strict=True)]

@@ -10,6 +10,7 @@ import pandas as pd
 from circnet.coupling import families
 from circnet.coupling.block import Block, assemble
 from circnet.coupling.case import Case, prepare, suppliers, with_accepted
+from circnet.coupling.keys import name_of
 from circnet.coupling.offers import trade_offers
 from circnet.coupling.settings import OBJECTIVES, Settings
 from circnet.errors import UsageFault
@@ -97,7 +98,7 @@ def modelled(sets: Sets, arcs: pd.DataFrame, extra: Block | None = None) -> Mode
         families.run_ports(case),
         families.links(case, arcs),
         families.substitutions(case, substitutes),
-        families.downgrades(heat),
+        families.downgrades(case, heat),
         *outlets,
         families.quality(case, arcs, offers.loc[offers["trade"] == "buy", ["name", "enterprise", "commodity"]]),
         families.release_limits(case, pd.concat([block.columns for block in outlets], ignore_index=True)),
@@ -124,9 +125,11 @@ def takers(case: Case) -> pd.DataFrame:
 
 def named(arcs: pd.DataFrame) -> pd.DataFrame:
     """Arcs with the names of their flow columns, ``arc``."""
-    name = "flow|" + arcs["from"] + "|" + arcs["to"] + "|" + arcs["commodity"] + "|" + arcs["mode"].fillna("")
-    tier = name.groupby(name).cumcount().astype("str")  # arcs given by hand may come in tiers of cost
-    return arcs.assign(arc=name.where(tier == "0", name + "|" + tier))
+    name = name_of("flow", arcs["from"], arcs["to"], arcs["commodity"], arcs["mode"].fillna(""))
+    if name.duplicated().any():
+        tier = name.groupby(name).cumcount().astype("str")  # arcs given by hand may come in tiers of cost
+        name = name.where(tier == "0", name + "|" + tier)
+    return arcs.assign(arc=name)
 
 
 def under_objective(program: LinearProgram, case: Case) -> LinearProgram:

@@ -126,7 +126,10 @@ def _activities(model: Model, amounts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _trades(model: Model, amounts: pd.DataFrame, family: str) -> pd.DataFrame:
-    part = amounts[amounts["family"] == family].merge(model.offers[["name", "price", "partner"]], on="name")
+    part = amounts[amounts["family"] == family]
+    place = pd.Index(model.offers["name"]).get_indexer(part["name"])
+    offer = model.offers[["price", "partner"]].take(place[place >= 0])
+    part = part[place >= 0].assign(price=offer["price"].array, partner=offer["partner"].array)
     part = part.assign(unit=_unit(model, part), value=part["price"] * part["amount"])
     columns = ["enterprise", "commodity", "amount", "unit", "price", "value", "partner"]
     return part.sort_values(["enterprise", "commodity", "partner"])[columns].reset_index(drop=True)
@@ -150,12 +153,8 @@ def _prices(model: Model, point: Point) -> pd.DataFrame:
         return pd.DataFrame(columns=["enterprise", "commodity", "side", "price"])
     # made - sent = 0 on a supply row: one more unit to send relaxes it downwards, so the dual's sign turns.
     sign = rows["family"].map({"supply": -1.0, "both": -1.0, "demand": 1.0})
-    table = rows.assign(price=sign * point.duals, side=rows["family"])[sign.notna()]
-    return (
-        table[["enterprise", "commodity", "side", "price"]]
-        .sort_values(["enterprise", "commodity", "side"])
-        .reset_index(drop=True)
-    )
+    table = rows[["enterprise", "commodity", "family"]].set_axis(["enterprise", "commodity", "side"], axis=1)
+    return table.assign(price=sign * point.duals)[sign.notna()].reset_index(drop=True)  # in the order of the sides
 
 
 def _summary(

@@ -131,7 +131,7 @@ def pairing(case: Case) -> Pairing:
     """Return who can give and who can take in a case."""
     limited = case.park.quality.loc[case.park.quality["direction"] == "demand", "commodity"]
     placed = coordinates(case.park).dropna(subset=["lat", "lon"]).index
-    give, take = suppliers(case), takers(case).drop_duplicates()
+    give, take = suppliers(case), takers(case)
     free = [(~side["commodity"].isin(limited) & side["enterprise"].isin(placed)).to_numpy() for side in (give, take)]
     return Pairing(give, take, *free)
 
@@ -160,7 +160,7 @@ def goods_of(case: Case, ends: Pairing, rows: pd.Index, known: pd.DataFrame) -> 
     """
     give, take = ends.givers[ends.free_giver], ends.takers[ends.free_taker]
     lanes = _lanes(case)
-    shared = sorted(set(give["commodity"]) & set(take["commodity"]) & set(lanes))
+    shared = sorted(set(give["commodity"].tolist()) & set(take["commodity"].tolist()) & lanes.keys())
     firms = pd.Index(case.park.enterprises["id"])
     givers = _ends(case, give[give["commodity"].isin(shared)], rows, firms, "supply")
     takers_ = _ends(case, take[take["commodity"].isin(shared)], rows, firms, "demand")

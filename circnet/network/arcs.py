@@ -69,10 +69,9 @@ def known_arcs(
         As `candidate_arcs`.
     """
     key = ["from", "to", "commodity"]
-    both = (suppliers.drop_duplicates(), takers.drop_duplicates())
-    linked = _usable(existing_links(park)[key].drop_duplicates(), *both)
+    linked = _usable(existing_links(park)[key].drop_duplicates(), suppliers, takers)
     looked_at = linked if pairs is None else pd.concat([linked, pairs[key]]).drop_duplicates(ignore_index=True)
-    return _joined(park, catalog, *both, looked_at, rate=rate, max_km=max_km)
+    return _joined(park, catalog, suppliers, takers, looked_at, rate=rate, max_km=max_km)
 
 
 def _joined(
@@ -89,8 +88,7 @@ def _joined(
 
 def existing_links(park: Park) -> pd.DataFrame:
     """Links of the park that are in use between two of its enterprises: ``from, to, commodity, mode, amount``."""
-    ids = set(park.enterprises["id"])
-    links = park.links
+    ids, links = park.enterprises["id"], park.links
     inside = links["from"].isin(ids) & links["to"].isin(ids) & (links["from"] != links["to"])
     return links[inside & links["status"].isin(EXISTING_STATUSES)]
 
@@ -195,9 +193,10 @@ def _listed(park: Park, suppliers: pd.DataFrame, takers: pd.DataFrame) -> pd.Dat
 
 def _usable(arcs: pd.DataFrame, suppliers: pd.DataFrame, takers: pd.DataFrame) -> pd.DataFrame:
     """Keep the arcs whose sender can give and whose receiver can take the commodity."""
-    give = suppliers.rename(columns={"enterprise": "from"})[["from", "commodity"]]
-    take = takers.rename(columns={"enterprise": "to"})[["to", "commodity"]]
-    return arcs.merge(give, on=["from", "commodity"]).merge(take, on=["to", "commodity"])
+    for end, table in (("from", suppliers), ("to", takers)):
+        near = table[table["enterprise"].isin(arcs[end])].drop_duplicates(["enterprise", "commodity"])
+        arcs = arcs.merge(near.rename(columns={"enterprise": end})[[end, "commodity"]], on=[end, "commodity"])
+    return arcs
 
 
 def _merge(listed: pd.DataFrame, known: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:

@@ -38,7 +38,7 @@ def hub_trades(park: Park, catalog: Catalog, wanted: pd.DataFrame, side: str) ->
     distance = _distances_km(park, catalog, wanted["enterprise"].take(at), lanes["hub"].take(lane))
     placed = np.isfinite(distance)
     at, lane, distance = at[placed], lane[placed], distance[placed]
-    hauls = haul(lanes.take(lane), distance)
+    hauls = haul(lanes.select_dtypes("number").take(lane), distance)
     quote, cost, kept = lanes["quote"].to_numpy(float)[lane], hauls["cost"].to_numpy(), 1.0 - hauls["loss"].to_numpy()
     price = (quote + cost) / kept if side == "buy" else quote * kept - cost
     order = np.lexsort([lane, price if side == "buy" else -price, at])
@@ -51,7 +51,7 @@ def hub_trades(park: Park, catalog: Catalog, wanted: pd.DataFrame, side: str) ->
 
 
 def _lanes(catalog: Catalog, side: str) -> pd.DataFrame:
-    """What hubs quote for a good, by the modes that go there: rows of `haulage` with ``hub, quote``, in a fixed order."""
+    """What hubs quote for a good, by the modes that go there: rows of `haulage` with ``hub, quote``, sorted."""
     quotes = catalog.prices[catalog.prices[side].notna()][["commodity", "hub", side]].rename(columns={side: "quote"})
     modes = haulage(catalog)
     table = quotes.merge(modes[~modes["in_park_only"] & (modes["between"] != "firms")], on="commodity")

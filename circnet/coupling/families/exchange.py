@@ -7,6 +7,8 @@ import pandas as pd
 
 from circnet.coupling.block import Block, terms
 from circnet.coupling.case import SIDES, Case
+from circnet.coupling.families.balance import row_of
+from circnet.coupling.keys import Pairs, name_of
 
 
 def substitute_offers(case: Case) -> pd.DataFrame:
@@ -49,58 +51,64 @@ def substitutions(case: Case, offers: pd.DataFrame) -> Block:
     """
     if offers.empty:
         return Block()
-    key = offers["enterprise"] + "|" + offers["accepts"] + "|" + offers["replaces"]
-    ratio = offers["ratio"].fillna(1.0).to_numpy(float)
+    key = name_of(offers["enterprise"], offers["accepts"], offers["replaces"])
+    taken, limit, ratio = "accept|" + key, "limit|" + key, offers["ratio"].fillna(1.0).to_numpy(float)
     columns = pd.DataFrame({
-        "name": "accept|" + key, "family": "accept", "enterprise": offers["enterprise"], "commodity": offers["accepts"],
+        "name": taken, "family": "accept", "enterprise": offers["enterprise"], "commodity": offers["accepts"],
         "item": offers["replaces"], "cost": offers["cost"].fillna(0.0), "co2_t": offers["co2_delta"].fillna(0.0),
     })  # fmt: skip
     rows = pd.DataFrame({
-        "name": "limit|" + key, "family": "substitution", "enterprise": offers["enterprise"],
+        "name": limit, "family": "substitution", "enterprise": offers["enterprise"],
         "commodity": offers["accepts"], "item": offers["replaces"], "lower": -np.inf, "upper": 0.0,
     })  # fmt: skip
     share = np.minimum(offers["max_share"].fillna(1.0).to_numpy(float), 1.0 / ratio)
-    pairs = offers.assign(key=key, share=share)[["enterprise", "replaces", "not_for", "key", "share"]]
+    pairs = offers.assign(limit=limit, share=share)[["enterprise", "replaces", "not_for", "limit", "share"]]
     coefficients = [
-        terms("demand|" + offers["enterprise"] + "|" + offers["accepts"], "accept|" + key, 1.0),
-        terms("demand|" + offers["enterprise"] + "|" + offers["replaces"], "accept|" + key, -ratio),
-        terms("limit|" + key, "accept|" + key, 1.0),
+        terms(_demand(case, offers, "accepts"), taken, 1.0),
+        terms(_demand(case, offers, "replaces"), taken, -ratio),
+        terms(limit, taken, 1.0),
         _requirement(case, pairs),
     ]
     return Block(columns, rows, pd.concat(coefficients, ignore_index=True))
 
 
+def _demand(case: Case, offers: pd.DataFrame, good: str) -> pd.Series:
+    """Demand rows of a good of the offers."""
+    return row_of(case, pd.DataFrame({"enterprise": offers["enterprise"], "commodity": offers[good]}), "demand")
+
+
 def _requirement(case: Case, pairs: pd.DataFrame) -> pd.DataFrame:
     """``- share * requirement`` on the limit rows."""
-    bases = case.units.set_index("unit")["technology"]
-    used = case.lines[case.lines["coefficient"] < 0].assign(base=lambda t: bases.reindex(t["unit"]).to_numpy())
-    used = pairs.merge(used, left_on=["enterprise", "replaces"], right_on=SIDES, suffixes=("", "_line"))
+    pairs = pairs.assign(pair=case.pairs.of(pairs, good="replaces"))
+    lines, ports = case.lines[case.lines["coefficient"] < 0], case.ports[case.ports["direction"] == "demand"]
+    used = lines[["activity", "unit", "technology", "coefficient"]].assign(pair=case.pairs.of(lines))
+    used = pairs[["pair", "not_for", "limit", "share"]].merge(used, on="pair")
+    asked = pairs[["pair", "limit", "share"]].merge(ports[["port"]].assign(pair=case.pairs.of(ports)), on="pair")
+    base = case.units.set_index("unit")["technology"].reindex(used["unit"]).array
     listed = pairs[["not_for"]].drop_duplicates()
     listed = listed.assign(technology=listed["not_for"].str.split(";")).explode("technology")
     listed = listed.assign(technology=listed["technology"].str.strip())
-    barred = pd.MultiIndex.from_frame(listed[["not_for", "technology"]])
-    free = ~pd.MultiIndex.from_frame(used[["not_for", "technology"]]).isin(barred)
-    free &= ~pd.MultiIndex.from_frame(used[["not_for", "base"]]).isin(barred)
-    used = used[free]
-    ports = case.ports[case.ports["direction"] == "demand"]
-    asked = pairs.merge(ports, left_on=["enterprise", "replaces"], right_on=SIDES)
+    numbers = Pairs(*(pd.Index(listed[column].unique()) for column in ("not_for", "technology")))
+    barred, columns = numbers.of(listed, "not_for", "technology"), ("not_for", "technology")
+    free = [~np.isin(numbers.of(table, *columns), barred) for table in (used, used.assign(technology=base))]
+    used = used[free[0] & free[1]]
     return pd.concat([
-        terms("limit|" + used["key"], "run|" + used["activity"], (used["share"] * used["coefficient"]).to_numpy()),
-        terms("limit|" + asked["key"], asked["port"], -asked["share"].to_numpy()),
+        terms(used["limit"], "run|" + used["activity"], (used["share"] * used["coefficient"]).to_numpy()),
+        terms(asked["limit"], asked["port"], -asked["share"].to_numpy()),
     ], ignore_index=True)  # fmt: skip
 
 
-def downgrades(offers: pd.DataFrame) -> Block:
+def downgrades(case: Case, offers: pd.DataFrame) -> Block:
     """Heat of a higher grade in place of a lower one of the same medium, GJ for GJ."""
     if offers.empty:
         return Block()
-    key = offers["enterprise"] + "|" + offers["accepts"] + "|" + offers["replaces"]
+    taken = name_of("downgrade", offers["enterprise"], offers["accepts"], offers["replaces"])
     columns = pd.DataFrame({
-        "name": "downgrade|" + key, "family": "downgrade", "enterprise": offers["enterprise"],
+        "name": taken, "family": "downgrade", "enterprise": offers["enterprise"],
         "commodity": offers["accepts"], "item": offers["replaces"],
     })  # fmt: skip
     coefficients = [
-        terms("demand|" + offers["enterprise"] + "|" + offers["accepts"], "downgrade|" + key, 1.0),
-        terms("demand|" + offers["enterprise"] + "|" + offers["replaces"], "downgrade|" + key, -1.0),
+        terms(_demand(case, offers, "accepts"), taken, 1.0),
+        terms(_demand(case, offers, "replaces"), taken, -1.0),
     ]
     return Block(columns, coefficients=pd.concat(coefficients, ignore_index=True))

@@ -8,9 +8,7 @@ import pandas as pd
 from circnet.coupling.block import Block, terms
 from circnet.coupling.case import SIDES, Case
 from circnet.coupling.families.balance import direction, row_of
-
-_FAMILY_SIDE = {"buy": "demand", "sell": "supply", "dispose": "supply"}
-_SIGN = {"buy": 1.0, "sell": -1.0, "dispose": 1.0}
+from circnet.coupling.keys import name_of
 
 
 def trades(case: Case, offers: pd.DataFrame) -> Block:
@@ -26,24 +24,25 @@ def trades(case: Case, offers: pd.DataFrame) -> Block:
     offers
         Rows of `circnet.coupling.offers.trade_offers`.
     """
-    goods = case.goods.reindex(offers["commodity"])
+    goods = case.goods[["kind", "t_per_unit", "co2_t_per_unit"]].reindex(offers["commodity"])
     trade = offers["trade"]
+    bought, disposed = (trade == "buy").to_numpy(), (trade == "dispose").to_numpy()
     kind = goods["kind"].fillna("").to_numpy()
     mass = goods["t_per_unit"].fillna(1.0).to_numpy(float)
     carbon = goods["co2_t_per_unit"].fillna(0.0).to_numpy(float)
     energy = np.isin(kind, ["electricity", "heat"])
-    counted = ((trade == "buy") & energy) | ((trade == "dispose") & ~energy)  # bought in, or released and burnt off
+    counted = (bought & energy) | (disposed & ~energy)  # bought in, or released and burnt off
     columns = pd.DataFrame({
         "name": offers["name"], "family": trade, "enterprise": offers["enterprise"], "commodity": offers["commodity"],
         "item": offers["partner"], "upper": offers["limit"].where(~offers["shared"], np.inf),
-        "cost": offers["price"] * trade.map(_SIGN).astype(float),
+        "cost": offers["price"] * np.where(bought | disposed, 1.0, -1.0),
         "co2_t": np.where(counted, carbon, 0.0),
-        "waste_t": np.where((trade == "dispose") & (kind == "waste"), mass, 0.0),
-        "water_m3": np.where((trade == "buy") & (kind == "water"), 1.0, 0.0),
+        "waste_t": np.where(disposed & (kind == "waste"), mass, 0.0),
+        "water_m3": np.where(bought & (kind == "water"), 1.0, 0.0),
     })  # fmt: skip
     coefficients = []
     for side in ("demand", "supply"):
-        part = offers[trade.map(_FAMILY_SIDE) == side]
+        part = offers.loc[bought if side == "demand" else ~bought, ["name", *SIDES]]
         sign = direction(case, part["enterprise"], "demand") if side == "demand" else -1.0
         coefficients.append(terms(row_of(case, part, side), part["name"], sign))
     shared = offers[offers["shared"] & np.isfinite(offers["limit"])]
@@ -68,20 +67,19 @@ def unexplained(case: Case, offers: pd.DataFrame) -> Block:
     open_ended = offers[~np.isfinite(offers["limit"])]
     blocks = []
     for side, family in (("demand", "need"), ("supply", "surplus")):
-        free = open_ended.loc[open_ended["trade"].map(_FAMILY_SIDE) == side, SIDES].drop_duplicates()
-        rows = case.sides[(case.sides["side"] == side) & case.sides["genuine"]][SIDES]
-        rows = rows.merge(free, on=SIDES, how="left", indicator="traded")
-        rows = rows[rows["traded"] == "left_only"].reset_index(drop=True)
-        goods = case.goods.reindex(rows["commodity"])
+        free = case.pairs.of(open_ended[(open_ended["trade"] == "buy").to_numpy() == (side == "demand")])
+        asked = case.side(side)["genuine"] & ~case.side(side)["passes_on"]
+        rows = case.side(side).loc[asked & ~np.isin(case.numbers(side), free), SIDES].reset_index(drop=True)
+        goods = case.goods[["price", "t_per_unit", "kind"]].reindex(rows["commodity"])
         price = goods["price"].fillna(0.0).to_numpy(float)
         mass = goods["t_per_unit"].fillna(1.0).to_numpy(float)
-        name = f"{family}|" + rows["enterprise"] + "|" + rows["commodity"]
+        name = name_of(family, rows["enterprise"], rows["commodity"])
         columns = pd.DataFrame({
             "name": name, "family": family, "enterprise": rows["enterprise"], "commodity": rows["commodity"],
             "penalty": 10.0 * np.abs(price) + 5000.0 * np.fmin(mass, 1.0),
             "worth": price if family == "need" else -price,
             "waste_t": np.where((goods["kind"] == "waste") & (family == "surplus"), mass, 0.0),
         })  # fmt: skip
-        blocks.append((columns, terms(f"{side}|" + rows["enterprise"] + "|" + rows["commodity"], name, -1.0)))
+        blocks.append((columns, terms(row_of(case, rows, side), name, -1.0)))
     columns = pd.concat([block[0] for block in blocks], ignore_index=True)
     return Block(columns, coefficients=pd.concat([block[1] for block in blocks], ignore_index=True))
