@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -174,16 +174,9 @@ def running_units(park: Park, settings: Settings) -> pd.DataFrame:
 
 def unit_activities(units: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     """Each unit's own recipe, and every technology that is a variant of it."""
-    technologies = catalog.technologies
-    columns = ["technology", "om_cny_per_unit"]
-    own_cost = technologies.rename(columns={"id": "technology"})[columns]
-    own = units.merge(own_cost, on="technology", how="left")
-    own = own.assign(own=True, max_share=1.0, cost=own["om_cny_per_unit"].fillna(0.0))
-    listed = technologies[technologies["variant_of"].fillna("") != ""]
-    listed = listed.assign(base=listed["variant_of"].str.split(";")).explode("base")
-    listed = listed.assign(base=listed["base"].str.strip())
-    variants = units.merge(listed[["id", "base", "switch_cost", "max_share", "om_cny_per_unit"]],
-                           left_on="technology", right_on="base")  # fmt: skip
+    cost = catalog.technologies.set_index("id")["om_cny_per_unit"].reindex(units["technology"])
+    own = units.assign(own=True, max_share=1.0, cost=cost.fillna(0.0).to_numpy())
+    variants = units.merge(_variants(catalog), left_on="technology", right_on="base")
     variants = variants.assign(
         technology=variants["id"],
         own=False,
@@ -194,6 +187,15 @@ def unit_activities(units: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     table = pd.concat([own[columns], variants[columns]], ignore_index=True) if len(variants) else own[columns]
     table = table.assign(activity=table["unit"].where(table["own"], table["unit"] + "|" + table["technology"]))
     return table.astype({"own": bool})
+
+
+@lru_cache(maxsize=4)
+def _variants(catalog: Catalog) -> pd.DataFrame:
+    """Variants by what they are a ``base`` of."""
+    listed = catalog.technologies[catalog.technologies["variant_of"].fillna("") != ""]
+    listed = listed.assign(base=listed["variant_of"].str.split(";")).explode("base")
+    listed = listed.assign(base=listed["base"].str.strip())
+    return listed[["id", "base", "switch_cost", "max_share", "om_cny_per_unit"]]
 
 
 def all_lines(activities: pd.DataFrame, park: Park, catalog: Catalog) -> pd.DataFrame:
@@ -243,15 +245,9 @@ def balance_sides(park: Park, lines: pd.DataFrame, ports: pd.DataFrame) -> pd.Da
         ports[[*SIDES, "direction"]].rename(columns={"direction": "side"}).assign(genuine=True),
     ]
     hubs = _hubs(park)
-    touched = [
-        park.links.rename(columns={"from": "enterprise"})[SIDES],
-        park.links.rename(columns={"to": "enterprise"})[SIDES],
-        park.arcs.rename(columns={"from": "enterprise"})[SIDES],
-        park.arcs.rename(columns={"to": "enterprise"})[SIDES],
-        park.markets[SIDES],
-    ]
-    through = pd.concat(touched, ignore_index=True)
-    parts.append(through[through["enterprise"].isin(hubs)].assign(side="both", genuine=True))
+    if len(hubs):
+        through = pd.concat([*_touched(park), park.markets[SIDES]], ignore_index=True)
+        parts.append(through[through["enterprise"].isin(hubs)].assign(side="both", genuine=True))
     table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     table = table.assign(passes_on=table["enterprise"].isin(hubs))
     table["side"] = table["side"].where(~table["passes_on"], "both")
@@ -263,6 +259,12 @@ def balance_sides(park: Park, lines: pd.DataFrame, ports: pd.DataFrame) -> pd.Da
     found = table[[*SIDES, "side", "passes_on"]].take(first).reset_index(drop=True)
     found.insert(3, "genuine", genuine)
     return found.assign(accepted=False)
+
+
+def _touched(park: Park) -> list[pd.DataFrame]:
+    """Who sends and who receives what on links and arcs that the park names."""
+    return [table.rename(columns={end: "enterprise"})[SIDES]
+            for table in (park.links, park.arcs) for end in ("from", "to")]  # fmt: skip
 
 
 def with_accepted(case: Case, offers: pd.DataFrame) -> Case:

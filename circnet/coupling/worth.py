@@ -47,9 +47,10 @@ def with_taps(network: Network, new: np.ndarray) -> Network:
 def extended(model: Model, block: Block) -> Model:
     """Return the model with further columns on its rows."""
     program = model.program
-    columns = pd.concat([program.columns, block.columns.assign(lower=0.0)], ignore_index=True)
     figures = [name for name in program.columns if name not in ("name", "family", "integer", *_LABELS)]
-    columns = columns.fillna(dict.fromkeys(figures, 0.0) | dict.fromkeys(_LABELS, "") | {"integer": False})
+    blank = dict.fromkeys(figures, 0.0) | dict.fromkeys(_LABELS, "") | {"integer": False}
+    filled = block.columns.assign(**{name: value for name, value in blank.items() if name not in block.columns})
+    columns = pd.concat([program.columns, filled.assign(lower=0.0)[[*program.columns]]], ignore_index=True)
     entries = block.coefficients
     added = pd.DataFrame({
         "row": pd.Index(program.rows["name"]).get_indexer(entries["row"]),
@@ -57,7 +58,6 @@ def extended(model: Model, block: Block) -> Model:
         "value": entries["value"],
     })  # fmt: skip
     coefficients = pd.concat([program.coefficients, added], ignore_index=True)
-    columns = columns.astype({"integer": bool})
     return Model(model.case, model.arcs, model.offers, LinearProgram(columns, program.rows, coefficients))
 
 

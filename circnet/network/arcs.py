@@ -15,6 +15,7 @@ ARC_COLUMNS = [
     "from", "to", "commodity", "mode", "distance_km", "cost", "loss", "capacity", "existing", "listed",
     "annuity_per_km", "design_flow", "exponent", "capex_per_km", "status",
 ]  # fmt: skip
+_KEY = ["from", "to", "commodity"]
 EXISTING_STATUSES = ("", "existing", "operating", "trial")
 
 
@@ -47,7 +48,8 @@ def candidate_arcs(
         flow. Arcs given by hand keep their plain cost and capacity.
     """
     both = (suppliers.drop_duplicates(), takers.drop_duplicates())
-    return _joined(park, catalog, *both, _pairs(*both), rate=rate, max_km=max_km)
+    linked = _usable(existing_links(park)[_KEY].drop_duplicates(), *both)
+    return _merge(_listed(park, *both), linked, _pairs(*both), park, catalog, rate=rate, max_km=max_km)
 
 
 def known_arcs(
@@ -68,22 +70,10 @@ def known_arcs(
     pandas.DataFrame
         As `candidate_arcs`.
     """
-    key = ["from", "to", "commodity"]
-    linked = _usable(existing_links(park)[key].drop_duplicates(), suppliers, takers)
-    looked_at = linked if pairs is None else pd.concat([linked, pairs[key]]).drop_duplicates(ignore_index=True)
-    return _joined(park, catalog, suppliers, takers, looked_at, rate=rate, max_km=max_km)
-
-
-def _joined(
-    park: Park, catalog: Catalog, suppliers: pd.DataFrame, takers: pd.DataFrame, pairs: pd.DataFrame, *,
-    rate: float, max_km: float | None,
-) -> pd.DataFrame:  # fmt: skip
-    """Arcs by hand, existing ones, and of the pairs those within reach."""
-    near = _nearby(park, catalog, pairs, rate) if park.info.candidates == "nearby" else _empty()
-    known = _existing(park, catalog, suppliers, takers, near, rate)
-    if max_km is not None:
-        near = near[near["distance_km"] <= max_km]
-    return _merge(_listed(park, suppliers, takers), known, near)
+    linked = _usable(existing_links(park)[_KEY].drop_duplicates(), suppliers, takers)
+    looked_at = linked if pairs is None else pd.concat([linked, pairs[_KEY]]).drop_duplicates(ignore_index=True)
+    listed = _listed(park, suppliers, takers)
+    return _merge(listed, linked, looked_at, park, catalog, rate=rate, max_km=max_km)
 
 
 def existing_links(park: Park) -> pd.DataFrame:
@@ -142,18 +132,13 @@ def _finish(arcs: pd.DataFrame) -> pd.DataFrame:
     return arcs.assign(**missing)[ARC_COLUMNS].reset_index(drop=True)
 
 
-def _existing(
-    park: Park, catalog: Catalog, suppliers: pd.DataFrame, takers: pd.DataFrame, near: pd.DataFrame, rate: float
-) -> pd.DataFrame:
+def _existing(park: Park, catalog: Catalog, links: pd.DataFrame, near: pd.DataFrame, rate: float) -> pd.DataFrame:
     """Arcs of the links in use: the cheapest mode the commodity may use, at any distance; the line itself is paid."""
-    links = existing_links(park)[["from", "to", "commodity"]].drop_duplicates()
-    links = _usable(links, suppliers, takers)
     if links.empty:
         return _empty()
-    best = near.sort_values(["cost", "mode"]).drop_duplicates(["from", "to", "commodity"])
-    known = links.merge(best, on=["from", "to", "commodity"])
-    rest = links.merge(known[["from", "to", "commodity"]], how="left", indicator=True).query("_merge == 'left_only'")
-    rest = rest.drop(columns="_merge")
+    best = near.sort_values(["cost", "mode"]).drop_duplicates(_KEY)
+    known = links.merge(best, on=_KEY)
+    rest = _without(links, known)
     rest = (
         _hauled(rest, park, catalog, rate)
         if len(rest) and not catalog.transport.empty
@@ -172,15 +157,15 @@ def _hauled(links: pd.DataFrame, park: Park, catalog: Catalog, rate: float) -> p
     hauls = hauls.join(haul(hauls, hauls["geodesic_km"].to_numpy()))
     order = {"reachable": False, "max_km": False, "cost": True, "mode": True}
     hauls = hauls.sort_values(list(order), ascending=list(order.values()))
-    return _priced(hauls.drop_duplicates(["from", "to", "commodity"]), rate)
+    return _priced(hauls.drop_duplicates(_KEY), rate)
 
 
 def _listed(park: Park, suppliers: pd.DataFrame, takers: pd.DataFrame) -> pd.DataFrame:
-    arcs = _usable(park.arcs, suppliers, takers)
+    arcs = park.arcs if park.arcs.empty else _usable(park.arcs, suppliers, takers)
     if arcs.empty:
         return _empty()
-    used = existing_links(park)[["from", "to", "commodity"]].drop_duplicates().assign(existing=True)
-    arcs = arcs.merge(used, on=["from", "to", "commodity"], how="left")
+    used = existing_links(park)[_KEY].drop_duplicates().assign(existing=True)
+    arcs = arcs.merge(used, on=_KEY, how="left")
     where = coordinates(park)
     placed = where.index[where["lat"].notna() & where["lon"].notna()]
     known = arcs["from"].isin(placed) & arcs["to"].isin(placed)
@@ -199,15 +184,27 @@ def _usable(arcs: pd.DataFrame, suppliers: pd.DataFrame, takers: pd.DataFrame) -
     return arcs
 
 
-def _merge(listed: pd.DataFrame, known: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:
-    """By hand wins over existing, existing over nearby, for one (from, to, commodity)."""
-    key = ["from", "to", "commodity"]
+def _merge(
+    listed: pd.DataFrame, linked: pd.DataFrame, pairs: pd.DataFrame, park: Park, catalog: Catalog, *,
+    rate: float, max_km: float | None,
+) -> pd.DataFrame:  # fmt: skip
+    """Arcs by hand, existing ones, and of the pairs those within reach: the former win over the latter."""
+    near = _nearby(park, catalog, pairs, rate) if park.info.candidates == "nearby" else _empty()
+    known = _existing(park, catalog, linked, near, rate)
+    if max_km is not None:
+        near = near[near["distance_km"] <= max_km]
     result = listed
     for table in (known, near):
-        if table.empty:
-            continue
-        fresh = table.merge(result[key].drop_duplicates(), on=key, how="left", indicator="seen")
-        fresh = fresh[fresh["seen"] == "left_only"].drop(columns="seen")
-        result = pd.concat([result, fresh], ignore_index=True) if len(result) else fresh
+        fresh = _without(table, result)
+        result = (
+            pd.concat([result, fresh], ignore_index=True) if len(result) and len(fresh) else max(result, fresh, key=len)
+        )
     result = result.astype({"existing": bool, "listed": bool})
-    return result.sort_values([*key, "mode"], kind="stable").reset_index(drop=True)
+    return result.sort_values([*_KEY, "mode"], kind="stable").reset_index(drop=True)
+
+
+def _without(arcs: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """Arcs whose ends and good are not those of others."""
+    if arcs.empty or others.empty:
+        return arcs
+    return arcs[~pd.MultiIndex.from_frame(arcs[_KEY]).isin(pd.MultiIndex.from_frame(others[_KEY]))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -50,6 +52,7 @@ def hub_trades(park: Park, catalog: Catalog, wanted: pd.DataFrame, side: str) ->
     return found.sort_values(["enterprise", "commodity"]).reset_index(drop=True)
 
 
+@lru_cache(maxsize=8)
 def _lanes(catalog: Catalog, side: str) -> pd.DataFrame:
     """What hubs quote for a good, by the modes that go there: rows of `haulage` with ``hub, quote``, sorted."""
     quotes = catalog.prices[catalog.prices[side].notna()][["commodity", "hub", side]].rename(columns={side: "quote"})

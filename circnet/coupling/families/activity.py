@@ -47,6 +47,8 @@ def equipment(case: Case) -> Block:
 
     ``sum_u use_mu x_u <= capacity_m``
     """
+    if case.park.equipment_use.empty or case.park.equipment.empty:
+        return Block()
     use = case.activities.merge(case.park.equipment_use, on="technology")
     limits = case.park.equipment[case.park.equipment["capacity"].notna()]
     use = use.merge(limits[["enterprise", "equipment"]], on=["enterprise", "equipment"])

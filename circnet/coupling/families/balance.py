@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from circnet.coupling.block import Block, terms
-from circnet.coupling.case import SIDES, Case
+from circnet.coupling.case import Case
 from circnet.coupling.keys import name_of
 
 
@@ -44,8 +44,9 @@ def balances(case: Case) -> Block:
         "enterprise": sides["enterprise"], "commodity": sides["commodity"],
     })  # fmt: skip
     made, used = case.lines[case.lines["coefficient"] > 0], case.lines[case.lines["coefficient"] < 0]
-    supply = sides.loc[sides["side"] == "supply", SIDES]
-    own = supply[np.isin(case.pairs.of(supply), case.pairs.of(sides[sides["side"] == "demand"]))]
+    on_both = np.intersect1d(case.numbers("supply"), case.numbers("demand"), assume_unique=True)
+    passed = case.pairs.of(sides[sides["passes_on"]])
+    own = case.pairs.table(np.setdiff1d(on_both, passed, assume_unique=True))
     key = name_of(own["enterprise"], own["commodity"])
     columns = pd.DataFrame({
         "name": "own|" + key, "family": "own", "enterprise": own["enterprise"], "commodity": own["commodity"],
