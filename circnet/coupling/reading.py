@@ -132,7 +132,7 @@ def _trades(model: Model, amounts: pd.DataFrame, family: str) -> pd.DataFrame:
     part = part[place >= 0].assign(price=offer["price"].array, partner=offer["partner"].array)
     part = part.assign(unit=_unit(model, part), value=part["price"] * part["amount"])
     columns = ["enterprise", "commodity", "amount", "unit", "price", "value", "partner"]
-    return part.sort_values(["enterprise", "commodity", "partner"])[columns].reset_index(drop=True)
+    return part[columns].reset_index(drop=True)  # in the order of the offers
 
 
 def _unexplained(model: Model, amounts: pd.DataFrame) -> pd.DataFrame:

@@ -38,14 +38,14 @@ def hub_trades(park: Park, catalog: Catalog, wanted: pd.DataFrame, side: str) ->
     met = wanted[["commodity"]].assign(at=wanted.index).merge(lanes[["commodity"]].assign(lane=lanes.index))
     at, lane = met["at"].to_numpy(), met["lane"].to_numpy()
     distance = _distances_km(park, catalog, wanted["enterprise"].take(at), lanes["hub"].take(lane))
-    placed = np.isfinite(distance)
-    at, lane, distance = at[placed], lane[placed], distance[placed]
-    hauls = haul(lanes.select_dtypes("number").take(lane), distance)
+    hauls = haul(lanes.select_dtypes("number").take(lane), distance)  # no distance, not reachable
     quote, cost, kept = lanes["quote"].to_numpy(float)[lane], hauls["cost"].to_numpy(), 1.0 - hauls["loss"].to_numpy()
     price = (quote + cost) / kept if side == "buy" else quote * kept - cost
-    order = np.lexsort([lane, price if side == "buy" else -price, at])
-    order = order[hauls["reachable"].to_numpy()[order]]
-    best = order[np.append(True, at[order][1:] != at[order][:-1])[: len(order)]]
+    worse = np.where(hauls["reachable"], price if side == "buy" else -price, np.inf)
+    first = np.flatnonzero(np.diff(at, prepend=-1))
+    least = np.minimum.reduceat(worse, first) if len(first) else worse
+    equal = np.flatnonzero((worse == np.repeat(least, np.diff(first, append=len(at)))) & np.isfinite(worse))
+    best = equal[np.flatnonzero(np.diff(at[equal], prepend=-1))]
     hub = lanes[["hub", "mode"]].take(lane[best]).reset_index(drop=True)
     found = wanted.take(at[best]).reset_index(drop=True)
     found = found.assign(price=price[best], **hub, distance_km=hauls["route_km"].to_numpy()[best])
@@ -66,6 +66,10 @@ def _distances_km(park: Park, catalog: Catalog, firms: pd.Series, hubs: pd.Serie
     places = (park.enterprises, catalog.hubs)
     known = [np.vstack([table[["lat", "lon"]].to_numpy(float), [np.nan, np.nan]]) for table in places]
     firm, hub = (pd.Index(table["id"]).get_indexer(ids) for table, ids in zip(places, (firms, hubs), strict=True))
-    pairs, row = np.unique((firm + 1) * len(known[1]) + hub + 1, return_inverse=True)
-    firm, hub = np.divmod(pairs, len(known[1]))
-    return distances_km(*(known[0][firm - 1].T), *(known[1][hub - 1].T))[row]
+    pair = (firm + 1) * len(known[1]) + hub + 1
+    km = np.full(len(known[0]) * len(known[1]), np.nan)
+    km[pair] = 0.0
+    asked = np.flatnonzero(km == 0.0)
+    firm, hub = np.divmod(asked, len(known[1]))
+    km[asked] = distances_km(*(known[0][firm - 1].T), *(known[1][hub - 1].T))
+    return km[pair]
