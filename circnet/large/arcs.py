@@ -61,11 +61,11 @@ def joined(parts: list[Arcs]) -> Arcs:
     return Arcs(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Arcs)))
 
 
-def foremost(giver: np.ndarray, taker: np.ndarray, reduced: np.ndarray, each: int) -> np.ndarray:
-    """Mark the arcs with the least reduced cost, so many per giver and per taker."""
-    order = np.lexsort([taker, giver, reduced])
-    keep = np.zeros(len(giver), dtype=bool)
-    for end in (giver, taker):
+def foremost(ends: np.ndarray, reduced: np.ndarray, each: int) -> np.ndarray:
+    """Mark the arcs with the least reduced cost, so many per giver and per taker (``ends``, shape (2, arcs))."""
+    order = np.lexsort([ends[1], ends[0], reduced])
+    keep = np.zeros(len(reduced), dtype=bool)
+    for end in ends:
         keep[order[_rank(end[order]) < each]] = True
     return keep
 
@@ -80,6 +80,12 @@ def _rank(groups: np.ndarray) -> np.ndarray:
     return rank
 
 
+def ends_of(arcs: Arcs) -> np.ndarray:
+    """Numbers of the givers and the takers on their lanes, shape (2, arcs): an end counts on each lane by itself."""
+    lane = arcs.good * (1 + arcs.lane.max(initial=0)) + arcs.lane
+    return np.stack([lane * (1 + end.max(initial=0)) + end for end in (arcs.giver, arcs.taker)])
+
+
 class Pool:
     """Candidate arcs that are written down, ready to be priced again and again.
 
@@ -91,10 +97,7 @@ class Pool:
 
     def __init__(self, arcs: Arcs) -> None:
         self.arcs = arcs
-        lane = arcs.good * (1 + arcs.lane.max(initial=0)) + arcs.lane
-        self._giver, self._taker = (
-            lane * (1 + end.max(initial=0)) + end for end in (arcs.giver, arcs.taker)
-        )  # fmt: skip
+        self._ends = ends_of(arcs)
 
     def below(self, duals: np.ndarray, limit: float = -TOLERANCE, each: int | None = None) -> Arcs:
         """Return arcs whose reduced cost is below a limit; parameters as `circnet.large.pricing.Search.below`."""
@@ -102,7 +105,7 @@ class Pool:
         reduced = arcs.cost + duals[arcs.giver_row] - arcs.share * duals[arcs.taker_row]
         which = np.flatnonzero(reduced < limit)
         if each is not None:
-            which = which[foremost(self._giver[which], self._taker[which], reduced[which], each)]
+            which = which[foremost(self._ends[:, which], reduced[which], each)]
         return replace(arcs.take(which), reduced=reduced[which])
 
     def joins(self, first: int) -> tuple[np.ndarray, np.ndarray, int]:

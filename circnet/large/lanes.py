@@ -6,7 +6,7 @@ distance alone. So the arcs of a country need no more memory than its firms.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from circnet.network.freight import annuity_factor
 from circnet.network.places import coordinates
 
 _AXIS_KM, _FLATTENING = 6378.137, 1 / 298.257223563
+_ALL_LOST, _ENDLESS_KM = 0.999, 1e9
 
 
 @dataclass(frozen=True)
@@ -46,22 +47,35 @@ class Ends:
 
 
 @dataclass(frozen=True)
-class Lane:
-    """A mode that a good may use, figures per unit sent.
+class Lanes:
+    """Modes that goods may use, figures per unit sent, arrays of one shape.
 
     ``cost(L) = fixed + per_km * max(L, min_km) + line_per_km * L`` with the route L of ``detour`` times the geodesic
     distance; ``loss(L) = min(loss_per_km * L, 0.999)``; ``max_km`` is the longest route.
     """
 
-    mode: str
-    fixed: float
-    per_km: float
-    min_km: float
-    line_per_km: float
-    loss_per_km: float
-    detour: float
-    max_km: float
-    in_park_only: bool
+    fixed: np.ndarray
+    per_km: np.ndarray
+    min_km: np.ndarray
+    line_per_km: np.ndarray
+    loss_per_km: np.ndarray
+    detour: np.ndarray
+    max_km: np.ndarray
+    in_park_only: np.ndarray
+
+    def __len__(self) -> int:
+        """Return the number of lanes."""
+        return len(self.fixed)
+
+    def take(self, which: np.ndarray) -> Lanes:
+        """Return some of the lanes, in the shape of their positions."""
+        return Lanes(*(getattr(self, field.name)[which] for field in fields(self)))
+
+    @staticmethod
+    def together(lanes: list[Lanes]) -> Lanes:
+        """Put lanes one after the other."""
+        columns = ([getattr(some, field.name) for some in lanes] for field in fields(Lanes))
+        return Lanes(*(np.concatenate(column) if column else np.empty(0, dtype=bool) for column in columns))
 
     def cost(self, route_km: np.ndarray) -> np.ndarray:
         """Cost per unit sent, CNY."""
@@ -69,7 +83,7 @@ class Lane:
 
     def loss(self, route_km: np.ndarray) -> np.ndarray:
         """Share lost on the way."""
-        return np.minimum(self.loss_per_km * route_km, 0.999)
+        return np.minimum(self.loss_per_km * route_km, _ALL_LOST)
 
     def least_reduced(self, km: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
         """Bound from below on the reduced cost of an arc of at least ``km`` of geodesic distance.
@@ -77,7 +91,7 @@ class Lane:
         ``cost(L) + u - (1 - loss(L)) v`` grows with L where v >= 0; where v < 0 the loss is taken at its largest.
         """
         route = km * self.detour
-        most = min(self.loss_per_km * self.max_km, 0.999) if self.loss_per_km > 0 else 0.0
+        most = np.minimum(self.loss_per_km * np.minimum(self.max_km, _ENDLESS_KM), _ALL_LOST)
         loss = np.where(v >= 0, self.loss(route), most)
         return self.cost(route) + u - np.where(np.isfinite(v), (1.0 - loss) * v, v)
 
@@ -90,7 +104,8 @@ class Good:
     commodity: str
     givers: Ends
     takers: Ends
-    lanes: tuple[Lane, ...]
+    modes: np.ndarray
+    lanes: Lanes
     known: np.ndarray
     """Pairs ``giver firm * number of firms + taker firm`` that have arcs of their own, sorted."""
 
@@ -167,7 +182,7 @@ def goods_of(case: Case, ends: Pairing, rows: pd.Index, known: pd.DataFrame) -> 
     pairs = firms.get_indexer(known["from"]) * len(firms) + firms.get_indexer(known["to"])
     barred = pd.Series(pairs).groupby(known["commodity"].to_numpy()).agg(np.unique)
     none = np.empty(0, dtype=np.int64)
-    return [Good(number, name, givers[name], takers_[name], lanes[name], barred.get(name, none))
+    return [Good(number, name, givers[name], takers_[name], *lanes[name], barred.get(name, none))
             for number, name in enumerate(shared)]  # fmt: skip
 
 
@@ -185,8 +200,8 @@ def _ends(case: Case, table: pd.DataFrame, rows: pd.Index, firms: pd.Index, side
     }
 
 
-def _lanes(case: Case) -> dict[str, tuple[Lane, ...]]:
-    """Modes between firms by good, the line priced at its design flow."""
+def _lanes(case: Case) -> dict[str, tuple[np.ndarray, Lanes]]:
+    """Modes between firms by good, their names and figures, the line priced at its design flow."""
     table = haulage(case.catalog)
     table = table[table["between"] != "hub"].sort_values(["commodity", "mode"])
     factor = annuity_factor(case.settings.discount_rate, table["lifetime_a"].to_numpy(float))
@@ -194,11 +209,8 @@ def _lanes(case: Case) -> dict[str, tuple[Lane, ...]]:
     lined = (yearly > 0) & table["design_flow"].notna().to_numpy()
     line = np.where(lined, yearly / table["design_flow"].where(lined, 1.0).to_numpy(float), 0.0)
     reach = table["max_km"].clip(upper=np.inf if case.settings.max_km is None else case.settings.max_km)
-    columns = ["mode", "fixed", "per_km", "min_km", "line_per_km", "loss_per_km", "detour", "max_km", "in_park_only"]
     table = table.assign(line_per_km=line, max_km=reach)
-    result: dict[str, tuple[Lane, ...]] = {}
-    for good, *figures in zip(
-        table["commodity"].tolist(), *(table[column].tolist() for column in columns), strict=True
-    ):
-        result[good] = (*result.get(good, ()), Lane(*figures))
-    return result
+    goods, starts = np.unique(table["commodity"].to_numpy(object), return_index=True)
+    figures = (table[column].to_numpy() for column in ("mode", *(field.name for field in fields(Lanes))))
+    parts = zip(*(np.split(column, starts[1:]) for column in figures), strict=True)
+    return {good: (mode.astype("U"), Lanes(*columns)) for good, (mode, *columns) in zip(goods, parts, strict=True)}

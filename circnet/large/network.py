@@ -140,7 +140,7 @@ def arcs_table(model: Model, goods: list[Good], found: Arcs) -> pd.DataFrame:
     for g in np.unique(found.good):
         of, good = found.good == g, goods[g]
         giver[of], taker[of] = good.givers.firm[found.giver[of]], good.takers.firm[found.taker[of]]
-        mode[of] = np.array([lane.mode for lane in good.lanes], dtype=object)[found.lane[of]]
+        mode[of] = good.modes[found.lane[of]]
     ids, names = model.case.park.enterprises["id"], pd.Series([good.commodity for good in goods])
     arcs = pd.DataFrame({
         "from": ids.take(giver).array, "to": ids.take(taker).array, "commodity": names.take(found.good).array,

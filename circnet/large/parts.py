@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from circnet.large.arcs import Pool
+from circnet.large.arcs import Pool, joined
 from circnet.large.lanes import Ends, Good
 from circnet.large.pricing import Search
 from circnet.lp.arrays import Arrays
@@ -78,7 +78,7 @@ def split(program: Arrays, candidates: Pool | list[Good], label: np.ndarray) -> 
         matrix = sparse.csc_array((some.data, place[some.indices], some.indptr), shape=(len(positions), len(of)))
         part = Arrays(program.cost[of], program.lower[of], program.upper[of], program.row_lower[positions],
                       program.row_upper[positions], matrix)  # fmt: skip
-        parts.append(Part(part, arcs.get(name, []), positions, of))
+        parts.append(Part(part, arcs.get(name, Pool(joined([]))), positions, of))
     return parts
 
 

@@ -1,0 +1,41 @@
+"""Names of rows and columns, and pairs of a firm and a good as whole numbers, which join faster than texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import repeat
+
+import numpy as np
+import pandas as pd
+
+
+def name_of(*parts: str | pd.Series) -> pd.Series:
+    """Texts put together with ``|``, row by row; a plain text stands in every row.
+
+    Parameters
+    ----------
+    parts
+        Texts, at least one of them a column without missing values; columns have one index.
+    """
+    columns = [part for part in parts if isinstance(part, pd.Series)]
+    texts = (part.tolist() if isinstance(part, pd.Series) else repeat(part) for part in parts)
+    return pd.Series(list(map("|".join, zip(*texts, strict=False))), index=columns[0].index, dtype="str")
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Numbers of pairs (firm, good), sorted as ``firms`` and ``goods`` are; -1 where either is not among them."""
+
+    firms: pd.Index
+    goods: pd.Index
+
+    def of(self, table: pd.DataFrame, firm: str = "enterprise", good: str = "commodity") -> np.ndarray:
+        """Return the numbers of the pairs in two columns of a table."""
+        row, column = self.firms.get_indexer(table[firm]), self.goods.get_indexer(table[good])
+        return np.where((row < 0) | (column < 0), -1, row * len(self.goods) + column)
+
+    def table(self, numbers: np.ndarray) -> pd.DataFrame:
+        """Return pairs by number as ``enterprise, commodity``."""
+        row, column = np.divmod(numbers, max(1, len(self.goods)))
+        texts = {"enterprise": self.firms.take(row), "commodity": self.goods.take(column)}
+        return pd.DataFrame({name: pd.Series(values, dtype="str") for name, values in texts.items()})
