@@ -77,7 +77,7 @@ def main() -> None:
     asked = parser.parse_args()
     catalog = matching(load_catalog()) if asked.matching else load_catalog()
     settings = Settings(flexible=asked.flexible, max_km=asked.max_km)
-    couple_large(network(15, asked.seed, catalog), catalog)  # what is imported or cached on first use is not counted
+    couple_large(network(100, asked.seed, catalog), catalog)  # what is imported or cached on first use is not counted
     rows = []
     for firms in asked.firms:
         park = network(firms, asked.seed, catalog)

@@ -276,8 +276,9 @@ def with_accepted(case: Case, offers: pd.DataFrame) -> Case:
     if new.empty:
         return case
     new = new.assign(side="demand", genuine=False, passes_on=False, accepted=True)
-    sides = pd.concat([case.sides, new], ignore_index=True).sort_values([*SIDES, "side"]).reset_index(drop=True)
-    return replace(case, sides=sides)
+    sides = pd.concat([case.sides, new], ignore_index=True)
+    order = np.lexsort([pd.factorize(sides["side"], sort=True)[0], case.pairs.of(sides)])
+    return replace(case, sides=sides.take(order).reset_index(drop=True))
 
 
 def suppliers(case: Case) -> pd.DataFrame:

@@ -62,23 +62,34 @@ def barriers(case: Case, links: pd.DataFrame) -> list[str]:
     ``hazard:<word>``, ``permit:<instrument>`` (of the commodity), ``status:<firm>=<status>`` where a firm is not
     known to run, ``far`` over 100 km, ``burnt:<what>`` where the good ends as fuel (a low use in the hierarchy).
     """
-    goods = case.catalog.commodities.set_index("id")
+    goods = case.catalog.commodities.set_index("id")["hazard"].astype(object)
     permits = case.catalog.permits[case.catalog.permits["scope"] == "commodity"].drop_duplicates("applies_to")
-    hazard = {good: f"hazard:{word.replace(';', ',')}" for good, word in goods["hazard"].items() if word}
+    firms = case.park.enterprises.set_index("id")["status"].astype(object)
+    firms = firms[~firms.isin(RUNNING)]
+    hazard = {good: f"hazard:{word.replace(';', ',')}" for good, word in goods.items() if word}
     permit = {good: f"permit:{text.split(';')[0].strip()}" for good, text in
-              zip(permits["applies_to"], permits["permit"], strict=True) if text}  # fmt: skip
-    status = {firm: f"status:{firm}={word}" for firm, word in
-              case.park.enterprises.set_index("id")["status"].items() if word not in RUNNING}  # fmt: skip
+              zip(permits["applies_to"].tolist(), permits["permit"].tolist(), strict=True) if text}  # fmt: skip
+    status = {firm: f"status:{firm}={word}" for firm, word in firms.items()}
     parts = [
-        *([told.get(good, "") for good in links["commodity"].tolist()] for told in (hazard, permit)),
-        *([status.get(firm, "") for firm in links[end].tolist()] for end in ("from", "to")),
-        np.where(links["distance_km"].fillna(0.0) > _FAR_KM, "far", "").tolist(),
+        *(_told(told, links["commodity"]) for told in (hazard, permit)),
+        *(_told(status, links[end]) for end in ("from", "to")),
+        np.where(links["distance_km"].fillna(0.0) > _FAR_KM, "far", "").astype(object),
         _burnt(case, links),
     ]
-    return [";".join(filter(None, row)) for row in zip(*parts, strict=True)]
+    result = np.full(len(links), "", dtype=object)
+    for part in parts:
+        some = np.flatnonzero(part != "")
+        result[some] = np.where(result[some] == "", part[some], result[some] + ";" + part[some])
+    return result.tolist()
 
 
-def _burnt(case: Case, links: pd.DataFrame) -> list[str]:
+def _told(words: dict[str, str], names: pd.Series) -> np.ndarray:
+    """What is to be told of each name; nothing of most."""
+    texts = np.array([*words.values(), ""], dtype=object)
+    return texts[pd.Index(list(words), dtype="str").get_indexer(names)]
+
+
+def _burnt(case: Case, links: pd.DataFrame) -> np.ndarray:
     """Goods that only replace a fuel at the taker."""
     goods = case.catalog.commodities
     fuels = goods.loc[goods["tce_per_unit"].fillna(0.0) > 0, "id"]
@@ -87,4 +98,4 @@ def _burnt(case: Case, links: pd.DataFrame) -> list[str]:
     taken = np.isin(case.pairs.of(links, "to"), direct)
     only_fuel = links["commodity"].isin(swaps["accepts"]).to_numpy() & ~taken
     waste = links["commodity"].isin(goods.loc[goods["kind"] == "waste", "id"]).to_numpy()
-    return [f"burnt:{c}" if low else "" for c, low in zip(links["commodity"].tolist(), only_fuel & waste, strict=True)]
+    return np.where(only_fuel & waste, "burnt:" + links["commodity"].to_numpy(object), "")

@@ -191,12 +191,13 @@ def _ends(case: Case, table: pd.DataFrame, rows: pd.Index, firms: pd.Index, side
     firm = firms.get_indexer(table["enterprise"])
     row = rows.get_indexer(row_of(case, table, side))
     sign = direction(case, table["enterprise"], "demand") if side == "demand" else np.full(len(table), -1.0)
-    order = np.lexsort([firm, table["commodity"].to_numpy(object)])
-    goods, starts = np.unique(table["commodity"].to_numpy(object)[order], return_index=True)
+    good = case.pairs.goods.get_indexer(table["commodity"])
+    order = np.lexsort([firm, good])
+    goods, starts = np.unique(good[order], return_index=True)
     parts = np.split(order, starts[1:])
     return {
-        good: Ends(firm[part], row[part], sign[part], np.arange(len(part)))
-        for good, part in zip(goods, parts, strict=True)
+        name: Ends(firm[part], row[part], sign[part], np.arange(len(part)))
+        for name, part in zip(case.pairs.goods[goods], parts, strict=True)
     }
 
 

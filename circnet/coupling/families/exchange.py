@@ -17,12 +17,17 @@ def substitute_offers(case: Case) -> pd.DataFrame:
     Only where the firm needs what is replaced, and somebody in the park has the substitute or the park's own markets
     sell it.
     """
-    needs = case.sides[(case.sides["side"] == "demand") & case.sides["genuine"]]
-    offers = needs[SIDES].merge(case.catalog.substitutions, left_on="commodity", right_on="replaces")
+    offers = _needs(case).merge(case.catalog.substitutions, left_on="commodity", right_on="replaces")
     markets = case.park.markets[case.park.markets["buy_price"].notna()]
     has = pd.concat([case.side("supply")["commodity"], markets["commodity"]])
     offers = offers[offers["accepts"].isin(has) & (offers["max_share"].fillna(1.0) > 0)]
     return offers.drop(columns="commodity").sort_values(["enterprise", "accepts", "replaces"]).reset_index(drop=True)
+
+
+def _needs(case: Case) -> pd.DataFrame:
+    """What firms use that pass nothing on."""
+    rows = case.side("demand")
+    return rows.loc[rows["genuine"] & ~rows["passes_on"], SIDES]
 
 
 def heat_offers(case: Case) -> pd.DataFrame:
@@ -31,8 +36,7 @@ def heat_offers(case: Case) -> pd.DataFrame:
     heat = heat.loc[(heat["kind"] == "heat") & heat["temperature_c"].notna(), ["id", "temperature_c", "medium"]]
     grades = heat.merge(heat, on="medium", suffixes=("_high", "_low"))
     grades = grades[grades["temperature_c_high"] > grades["temperature_c_low"]]
-    needs = case.sides[(case.sides["side"] == "demand") & case.sides["genuine"]]
-    offers = needs[SIDES].merge(grades, left_on="commodity", right_on="id_low")
+    offers = _needs(case).merge(grades, left_on="commodity", right_on="id_low")
     offers = offers[offers["id_high"].isin(case.side("supply")["commodity"])]
     offers = offers.rename(columns={"id_high": "accepts", "id_low": "replaces"})
     return (
