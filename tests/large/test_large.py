@@ -8,10 +8,14 @@ import pytest
 
 from benchmarks.networks import dealers, network
 from circnet.coupling import Settings
-from circnet.coupling.model import build
+from circnet.coupling.model import build, modelled, named, sets_of
 from circnet.errors import Infeasible, UsageFault
 from circnet.large import PLAIN_UP_TO, couple_large, method_for, pricing, solving
+from circnet.large.lanes import firms_of, goods_of, pairing, written_pairs
+from circnet.large.network import arcs_table
+from circnet.large.pricing import Search
 from circnet.lp.highs_backend import Session
+from circnet.network import known_arcs
 from circnet.park import Park, load_catalog, load_park
 from circnet.park.folder import completed
 from circnet.pieces import Machines
@@ -66,6 +70,28 @@ def test_every_method_finds_the_same_optimum(seed, catalog, monkeypatch):
         assert result.summary["cost"] == pytest.approx(results[0].summary["cost"], rel=1e-7, abs=1e-2)
         assert result.summary["baseline_cost"] == pytest.approx(results[0].summary["baseline_cost"], rel=1e-7, abs=1e-2)
         assert result.summary["saving"] >= -1e-7 * abs(result.summary["cost"])
+
+
+@pytest.mark.parametrize(("seed", "max_km"), [(0, None), (1, None), (3, 60.0)])
+def test_the_search_finds_the_candidates_of_the_plain_programme_and_no_other(seed, max_km, catalog):
+    """Without bounds on the duals none is left out: far ones, other parks, pairs written down are told apart."""
+    settings = Settings(max_km=max_km)
+    park = altered(60, seed, catalog)
+    sets = sets_of(park, catalog, settings)
+    ends = pairing(sets.case)
+    written = named(known_arcs(park, sets.case.catalog, ends.givers, ends.takers, settings.discount_rate,
+                               max_km=max_km, pairs=written_pairs(ends)))  # fmt: skip
+    model = modelled(sets, written)
+    goods = goods_of(sets.case, ends, pd.Index(model.program.rows["name"]), model.arcs)
+    rows = len(model.program.rows)
+    search = Search(firms_of(sets.case), goods, np.full(rows, -np.inf), np.full(rows, np.inf))
+    key, figures = ["from", "to", "commodity", "mode"], ["distance_km", "cost", "loss", "annuity_per_km"]
+    plain = build(park, catalog, settings).arcs.set_index(key).sort_index()
+    for arcs in (search.pool().arcs, search.below(np.zeros(rows), limit=np.inf)):
+        found = arcs_table(model, goods, arcs)
+        assert len(found) > 100
+        both = pd.concat([model.arcs, found]).set_index(key).sort_index()
+        pd.testing.assert_frame_equal(both[figures], plain[figures])
 
 
 def test_no_arc_outside_has_a_negative_reduced_cost(catalog):

@@ -96,3 +96,26 @@ def test_arcs_stay_within_reach_and_in_the_park(ganhe, catalog):
     short = candidate_arcs(ganhe, effective, ends, ends, rate=0.08, max_km=2.0)
     assert (short.loc[~short["existing"], "distance_km"] <= 2.0).all()
     assert len(short) < len(arcs)
+
+
+@pytest.mark.parametrize(("twin", "wins"), [("aaa", True), ("zzz", False)])
+@pytest.mark.parametrize("side", ["buy", "sell"])
+def test_of_hubs_that_are_equally_good_the_first_by_name_is_taken(ganhe, catalog, side, twin, wins):
+    """A hub with a twin of another name at the same place and prices: the price stays, the name decides."""
+    effective = catalog_of(ganhe, catalog)
+    wanted = pd.DataFrame({"enterprise": "haina-cement", "commodity": effective.prices["commodity"].drop_duplicates()})
+    before = hub_trades(ganhe, effective, wanted, side)
+    hub = before["hub"].mode()[0]
+    hubs, prices = (pd.concat([table, table[table[column] == hub].assign(**{column: twin})], ignore_index=True)
+                    for table, column in ((effective.hubs, "id"), (effective.prices, "hub")))  # fmt: skip
+    after = hub_trades(ganhe, effective.replace(hubs=hubs, prices=prices), wanted, side)
+    assert (before["hub"] == hub).sum() > 5
+    pd.testing.assert_series_equal(after["price"], before["price"])
+    assert set(after.loc[before["hub"] == hub, "hub"]) == {twin if wins else hub}
+    assert (twin in set(after["hub"])) == wins
+
+
+def test_a_firm_that_is_not_of_the_park_has_no_market(ganhe, catalog):
+    wanted = pd.DataFrame({"enterprise": ["no-such-firm", "haina-cement"], "commodity": "coal_thermal"})
+    found = hub_trades(ganhe, catalog_of(ganhe, catalog), wanted, "buy")
+    assert found["enterprise"].tolist() == ["haina-cement"]

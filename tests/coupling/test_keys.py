@@ -1,0 +1,58 @@
+"""Names of rows and columns, and numbers of pairs."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from circnet.coupling.block import Block, assemble, terms
+from circnet.coupling.case import prepare
+from circnet.coupling.families.balance import balances, row_of
+from circnet.coupling.keys import Pairs, name_of
+from circnet.coupling.settings import Settings
+from circnet.park import load_catalog, load_park
+
+IDS = st.text("ab|-", min_size=1, max_size=3)
+
+
+def texts(values, index=None):
+    return pd.Series(values, dtype="str", index=index)
+
+
+def test_names_keep_the_index_and_repeat_plain_texts():
+    name = name_of("flow", texts(["a", "b"], [7, 3]), texts(["x", "y"], [7, 3]), "")
+    pd.testing.assert_series_equal(name, texts(["flow|a|x|", "flow|b|y|"], [7, 3]))
+
+
+def test_names_of_nothing_are_texts():
+    assert name_of("flow", texts([])).dtype == "str"
+
+
+@given(st.lists(IDS, unique=True, min_size=1), st.lists(IDS, unique=True, min_size=1), st.data())
+def test_numbers_are_sorted_as_the_pairs_are_and_lead_back(firms, goods, data):
+    pairs = Pairs(pd.Index(sorted(firms)), pd.Index(sorted(goods)))
+    some = data.draw(st.lists(st.tuples(st.sampled_from(firms), st.sampled_from(goods)), min_size=1))
+    table = pd.DataFrame(some, columns=["enterprise", "commodity"], dtype="str")
+    numbers = pairs.of(table)
+    pd.testing.assert_frame_equal(pairs.table(numbers), table)
+    assert [some[i] for i in np.argsort(numbers, kind="stable")] == sorted(some)
+
+
+def test_a_pair_of_which_either_is_unknown_has_no_number():
+    pairs = Pairs(pd.Index(["f"]), pd.Index(["g", "h"]))
+    table = pd.DataFrame({"to": ["f", "f", "?"], "good": ["h", "?", "g"]}, dtype="str")
+    assert pairs.of(table, "to", "good").tolist() == [1, -1, -1]
+
+
+def test_a_pair_without_a_row_is_named_in_the_fault():
+    catalog = load_catalog()
+    case = prepare(load_park("ganhe", catalog), catalog, Settings())
+    firm = case.sides["enterprise"].iloc[0]
+    lost = pd.DataFrame({"enterprise": [firm], "commodity": ["no_such_good"]}, dtype="str")
+    row = row_of(case, lost, "demand")
+    block = Block(pd.DataFrame({"name": ["x"]}, dtype="str"), coefficients=terms(row, texts(["x"]), 1.0))
+    with pytest.raises(KeyError, match=re.escape(f"demand|{firm}|no_such_good")):
+        assemble([balances(case), block])
