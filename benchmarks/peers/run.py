@@ -65,7 +65,7 @@ def circnet(firms: int, seed: int, max_km: float | None) -> dict[str, float]:
 
     catalog = matching(load_catalog())
     park = network(firms, seed, catalog)
-    couple_large(network(15, seed, catalog), catalog)  # what is imported or cached on first use is not counted
+    couple_large(network(100, seed, catalog), catalog)  # what is imported or cached on first use is not counted
     start = time.process_time()
     result = couple_large(park, catalog, Settings(max_km=max_km), "parts", Machines())
     total = time.process_time() - start

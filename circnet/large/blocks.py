@@ -21,8 +21,6 @@ class Blocks:
     ----------
     ends
         Of all goods, one after the other.
-    of
-        Number of each end's good.
     start
         Number of each good's first block, and of all blocks.
     member
@@ -34,7 +32,6 @@ class Blocks:
     """
 
     ends: Ends
-    of: np.ndarray
     start: np.ndarray
     member: np.ndarray
     points: np.ndarray
@@ -66,7 +63,7 @@ def blocks_of(xyz: np.ndarray, goods: list[Ends]) -> Blocks:
         member[block:].ravel()[: len(good.firm)] = offset + _neighbours(xyz[good.firm])
     points = np.where((member < 0)[:, :, None], np.nan, xyz[ends.firm[member]] if len(ends.firm) else np.nan)
     low, high = (extreme(points, axis=1) for extreme in (np.nanmin, np.nanmax))
-    return Blocks(ends, np.repeat(np.arange(len(goods)), count), start, member, points, low, high)
+    return Blocks(ends, start, member, points, low, high)
 
 
 def _neighbours(xyz: np.ndarray) -> np.ndarray:
