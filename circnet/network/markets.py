@@ -33,23 +33,45 @@ def hub_trades(park: Park, catalog: Catalog, wanted: pd.DataFrame, side: str) ->
         ``enterprise, commodity, price, hub, mode, distance_km``; pairs without a price or a mode in reach are
         absent. Prices in CNY per unit ex VAT.
     """
-    lanes = _lanes(catalog, side)
     wanted = wanted[["enterprise", "commodity"]].reset_index(drop=True)
+    ways = hub_ways(park, catalog, wanted, side)
+    at, (quote, cost, kept) = ways["at"].to_numpy(), (ways[column].to_numpy() for column in ("quote", "cost", "kept"))
+    price = (quote + cost) / kept if side == "buy" else quote * kept - cost
+    worse = price if side == "buy" else -price
+    first = np.flatnonzero(np.diff(at, prepend=-1))
+    least = np.minimum.reduceat(worse, first) if len(first) else worse
+    equal = np.flatnonzero(worse == np.repeat(least, np.diff(first, append=len(at))))
+    best = equal[np.flatnonzero(np.diff(at[equal], prepend=-1))]  # of equals the first by name
+    found = ways[["hub", "mode", "distance_km"]].take(best).set_index(at[best])
+    found = wanted.take(at[best]).assign(price=price[best]).join(found)
+    return found.sort_values(["enterprise", "commodity"]).reset_index(drop=True)
+
+
+def hub_ways(park: Park, catalog: Catalog, wanted: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Return every hub and mode in reach by which firms could trade.
+
+    Parameters
+    ----------
+    park, catalog, wanted, side
+        As for `hub_trades`; ``wanted`` has a positional index.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``at`` (position in ``wanted``), ``hub, mode, quote, cost, kept, distance_km`` of the route: CNY per unit at the
+        hub, freight per unit sent, and the share that arrives; by ``at``, hub and mode. A purchase costs
+        ``(quote + cost) / kept``, a sale earns ``quote * kept - cost``.
+    """
+    lanes = _lanes(catalog, side)
     met = wanted[["commodity"]].assign(at=wanted.index).merge(lanes[["commodity"]].assign(lane=lanes.index))
     at, lane = met["at"].to_numpy(), met["lane"].to_numpy()
     distance = _distances_km(park, catalog, wanted["enterprise"].take(at), lanes["hub"].take(lane))
-    hauls = haul(lanes.select_dtypes("number").take(lane), distance)  # no distance, not reachable
-    quote, cost, kept = lanes["quote"].to_numpy(float)[lane], hauls["cost"].to_numpy(), 1.0 - hauls["loss"].to_numpy()
-    price = (quote + cost) / kept if side == "buy" else quote * kept - cost
-    worse = np.where(hauls["reachable"], price if side == "buy" else -price, np.inf)
-    first = np.flatnonzero(np.diff(at, prepend=-1))
-    least = np.minimum.reduceat(worse, first) if len(first) else worse
-    equal = np.flatnonzero((worse == np.repeat(least, np.diff(first, append=len(at)))) & np.isfinite(worse))
-    best = equal[np.flatnonzero(np.diff(at[equal], prepend=-1))]
-    hub = lanes[["hub", "mode"]].take(lane[best]).reset_index(drop=True)
-    found = wanted.take(at[best]).reset_index(drop=True)
-    found = found.assign(price=price[best], **hub, distance_km=hauls["route_km"].to_numpy()[best])
-    return found.sort_values(["enterprise", "commodity"]).reset_index(drop=True)
+    hauls = haul(lanes.select_dtypes("number").take(lane), distance)
+    reached = np.flatnonzero(hauls["reachable"])  # a firm or hub without coordinates is not
+    hauls, lane = hauls.take(reached), lane[reached]
+    figures = {"cost": hauls["cost"], "kept": 1.0 - hauls["loss"], "distance_km": hauls["route_km"]}
+    figures = {name: column.to_numpy() for name, column in figures.items()}
+    return lanes[["hub", "mode", "quote"]].take(lane).reset_index(drop=True).assign(at=at[reached], **figures)
 
 
 @lru_cache(maxsize=8)

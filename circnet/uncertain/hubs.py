@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from circnet.coupling.case import SIDES
 from circnet.coupling.model import Model
-from circnet.network.freight import haul, haulage
-from circnet.network.places import coordinates, distances_km
+from circnet.network import markets
 
 __all__ = ["hub_ways"]
 
@@ -30,16 +28,10 @@ def hub_ways(model: Model) -> pd.DataFrame:
     """
     case = model.case
     offers = model.offers[model.offers["partner"].str.startswith("hub:")]
-    offers = offers[["name", "trade", *SIDES]]
-    prices = case.catalog.prices.melt(["commodity", "hub"], ["buy", "sell"], var_name="trade", value_name="quote")
-    ways = offers.merge(prices.dropna(subset="quote"), on=["commodity", "trade"])
-    ways = ways.merge(haulage(case.catalog), on="commodity")
-    ways = ways[~ways["in_park_only"] & (ways["between"] != "firms")].reset_index(drop=True)
-    firm = coordinates(case.park).reindex(ways["enterprise"])
-    hub = case.catalog.hubs.set_index("id").reindex(ways["hub"])
-    distance = distances_km(*(t[axis].to_numpy(float) for t in (firm, hub) for axis in ("lat", "lon")))
-    hauls = haul(ways, np.nan_to_num(distance, nan=np.inf))
-    ways = ways.assign(cost=hauls["cost"], kept=1.0 - hauls["loss"])
-    ways = ways[hauls["reachable"].to_numpy() & np.isfinite(distance)]
+    parts = []
+    for trade in ("buy", "sell"):
+        wanted = offers.loc[offers["trade"] == trade, ["name", "trade", *SIDES]].reset_index(drop=True)
+        ways = markets.hub_ways(case.park, case.catalog, wanted, trade)
+        parts.append(wanted[["name", "trade", "commodity"]].take(ways["at"]).reset_index(drop=True).join(ways))
     fields = ["name", "trade", "commodity", "mode", "quote", "cost", "kept"]
-    return ways.sort_values(["name", "hub", "mode"])[fields].reset_index(drop=True)
+    return pd.concat(parts).sort_values(["name", "hub", "mode"])[fields].reset_index(drop=True)
