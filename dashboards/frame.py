@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Input, Output, State, callback, ctx, dcc, html, no_update
+from dash import (
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    clientside_callback,
+    ctx,
+    dcc,
+    html,
+    no_update,
+)
 
 from dashboards.address import View, view_of
 from dashboards.i18n import t
@@ -18,7 +30,7 @@ from dashboards.runs import Failure, ParkRun
 from dashboards.state import state
 from dashboards.views import notices
 
-__all__ = ["Frame", "run_of"]
+__all__ = ["Frame", "ask_again", "run_of"]
 
 Components = list[Any]
 Draw = Callable[[ParkRun, View], Components]
@@ -53,8 +65,9 @@ class Frame:
             Output(ids.content, "children"), Output(ids.status, "children"), Output(ids.poll, "disabled"),
             Output(ids.poll, "n_intervals"), Output(ids.shown, "data"),
             Input(ids.poll, "n_intervals"), Input(ids.view, "data"), Input(ids.again, "n_clicks", allow_optional=True),
-            State(ids.shown, "data"), prevent_initial_call=True,
+            State(ids.shown, "data"), State(ids.born, "data"), prevent_initial_call=True,
         )(self.follow)  # fmt: skip
+        ask_again(ids.poll, ids.shown, ids.born)
         callback(
             Output(ids.status, "children", allow_duplicate=True), Output(ids.poll, "disabled", allow_duplicate=True),
             Input(ids.cancel, "n_clicks", allow_optional=True), State(ids.view, "data"), prevent_initial_call=True,
@@ -65,7 +78,8 @@ class Frame:
         view, ids = view_of(query), self.ids
         outcome = _outcome(view)
         content = _skeleton() if outcome is None else self._told(outcome, view)
-        shown = {"key": _key(view) if isinstance(outcome, ParkRun) else ""}
+        born = uuid.uuid4().hex
+        shown = {"key": _key(view) if isinstance(outcome, ParkRun) else "", "born": born}
         return html.Div(
             [
                 html.Div([html.H1(t(f"{self.page}.question", view.lang)), *_refused(view)], className="page-head"),
@@ -73,6 +87,7 @@ class Frame:
                 html.Div(id=ids.status, className="run-status", role="status"),
                 html.Div(content, id=ids.content, className="page-body"),
                 dcc.Store(id=ids.view, data=view.data()),
+                dcc.Store(id=ids.born, data=born),
                 dcc.Store(id=ids.shown, data=shown),
                 # each look starts the next: a browser drops an answer when the same was asked again in between
                 dcc.Interval(id=ids.poll, interval=_POLL_MS, max_intervals=1, disabled=outcome is not None),
@@ -81,7 +96,7 @@ class Frame:
         )
 
     def follow(
-        self, _: int | None, data: Mapping[str, Any], __: int | None, shown: Mapping[str, str]
+        self, _: int | None, data: Mapping[str, Any], __: int | None, shown: Mapping[str, str], born: str
     ) -> tuple[Any, ...]:
         """Show the result as soon as there is one, and till then how far it is."""
         view = view_of(data["query"])
@@ -98,9 +113,10 @@ class Frame:
             if outcome is None:
                 return no_update, no_update, False, 0, no_update
         if not isinstance(outcome, ParkRun):
-            return self._told(outcome, view), [], True, no_update, {"key": ""}
-        kept = key == shown["key"] or (self._redraws and shown["key"])
-        return no_update if kept else self._told(outcome, view), [], True, no_update, {"key": key}
+            return self._told(outcome, view), [], True, no_update, {"key": "", "born": born}
+        kept = shown["born"] == born and (key == shown["key"] or (self._redraws and shown["key"]))
+        content = no_update if kept else self._told(outcome, view)
+        return content, [], True, no_update, {"key": key, "born": born}
 
     def cancel(self, clicks: int | None, data: Mapping[str, Any]) -> tuple[Any, Any]:
         """Stop the run that is waited for."""
@@ -140,6 +156,21 @@ class Frame:
     def _stopped(self, view: View) -> Components:
         again = html.Button(t("run.again", view.lang), id=self.ids.again, className="plain")
         return [html.Span(t("run.stopped", view.lang)), again]
+
+
+def ask_again(poll: str, told: str, born: str) -> None:
+    """Have the browser ask again where an answer came that was asked for a layout left meanwhile.
+
+    Parameters
+    ----------
+    poll, told, born
+        Ids of what asks, and of the stores of the layout that was answered and of the one that is there.
+    """
+    clientside_callback(
+        ClientsideFunction("circnet", "stale"), Output(poll, "disabled", allow_duplicate=True),
+        Output(poll, "n_intervals", allow_duplicate=True), Input(told, "data"), State(born, "data"),
+        prevent_initial_call=True,
+    )  # fmt: skip
 
 
 def run_of(data: Mapping[str, Any]) -> ParkRun | None:

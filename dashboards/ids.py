@@ -41,8 +41,13 @@ class FrameIds:
         return f"{self.page}-view"
 
     @property
+    def born(self) -> str:
+        """What tells this layout of the page from others."""
+        return f"{self.page}-born"
+
+    @property
     def shown(self) -> str:
-        """``key`` of the run that the content shows."""
+        """``key`` of the run that the content shows, and for which layout it was asked: ``born``."""
         return f"{self.page}-shown"
 
     @property
@@ -81,6 +86,16 @@ class SectionIds:
     def asked(self) -> str:
         """What is asked: ``query, lang``; nothing while nobody asks."""
         return f"{self.name}-asked"
+
+    @property
+    def born(self) -> str:
+        """What tells this layout of the section from others."""
+        return f"{self.name}-born"
+
+    @property
+    def told(self) -> str:
+        """The layout for which the last answer was asked."""
+        return f"{self.name}-told"
 
     @property
     def awaited(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import Input, Output, State, callback, ctx, dcc, html, no_update
 
 from dashboards.address import View, view_of
-from dashboards.frame import run_of
+from dashboards.frame import ask_again, run_of
 from dashboards.i18n import t
 from dashboards.ids import SectionIds
 from dashboards.jobs import Task
@@ -48,10 +49,11 @@ class Section:
         ids = self.ids
         callback(
             Output(ids.content, "children"), Output(ids.status, "children"), Output(ids.poll, "disabled"),
-            Output(ids.poll, "n_intervals"), Output(ids.awaited, "data"),
+            Output(ids.poll, "n_intervals"), Output(ids.awaited, "data"), Output(ids.told, "data"),
             Input(ids.poll, "n_intervals"), Input(ids.asked, "data"), Input(ids.again, "n_clicks", allow_optional=True),
-            State(ids.awaited, "data"), prevent_initial_call=True,
+            State(ids.awaited, "data"), State(ids.born, "data"), prevent_initial_call=True,
         )(self.follow)  # fmt: skip
+        ask_again(ids.poll, ids.told, ids.born)
         callback(
             Output(ids.status, "children", allow_duplicate=True), Output(ids.poll, "disabled", allow_duplicate=True),
             Input(ids.cancel, "n_clicks", allow_optional=True), State(ids.asked, "data"), prevent_initial_call=True,
@@ -69,7 +71,7 @@ class Section:
         lines, meanwhile
             What stands there while the answer is made: lines of a skeleton, or what is known already.
         """
-        ids = self.ids
+        ids, born = self.ids, uuid.uuid4().hex
         if query is None:
             content, asked, still = [], None, True
         else:
@@ -87,26 +89,30 @@ class Section:
                 html.Div(content, id=ids.content, className="section-content"),
                 dcc.Store(id=ids.asked, data=asked),
                 dcc.Store(id=ids.awaited, data=""),
+                dcc.Store(id=ids.born, data=born),
+                dcc.Store(id=ids.told, data={"born": born}),
                 # each look starts the next: a browser drops an answer when the same was asked again in between
                 dcc.Interval(id=ids.poll, interval=_POLL_MS, max_intervals=1, disabled=still),
             ],
             className="section",
         )
 
-    def follow(self, _: int | None, asked: Mapping[str, Any] | None, __: int | None, awaited: str) -> tuple[Any, ...]:
+    def follow(
+        self, _: int | None, asked: Mapping[str, Any] | None, __: int | None, awaited: str, born: str
+    ) -> tuple[Any, ...]:
         """Show the answer as soon as there is one, and till then how far it is; what is asked no more is stopped."""
         view = view_of(asked["query"]) if asked else None
         task = self._ask(view) if view else None
-        app = state()
+        app, told = state(), {"born": born}
         if awaited and (task is None or task.key != awaited):
             app.studies.cancel(awaited)
         if view is None or task is None:
-            return [], [], True, no_update, ""
+            return [], [], True, no_update, "", told
         outcome = app.study(task, 0.0 if ctx.triggered_id == self.ids.poll else _AT_ONCE_S)
         content = self._told(outcome, view) if outcome is not None else None
         if content is None:
-            return no_update, self._waiting(task, view), False, 0, task.key
-        return content, [], True, no_update, ""
+            return no_update, self._waiting(task, view), False, 0, task.key, told
+        return content, [], True, no_update, "", told
 
     def cancel(self, clicks: int | None, asked: Mapping[str, Any] | None) -> tuple[Any, Any]:
         """Stop what is waited for."""

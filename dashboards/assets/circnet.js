@@ -138,8 +138,14 @@
   window.addEventListener("beforeprint", () => grids().forEach((api) => api.setGridOption("domLayout", "print")));
   window.addEventListener("afterprint", () => grids().forEach((api) => api.setGridOption("domLayout", "normal")));
 
+  // An answer for a layout that was left has come: what is there asks again, and once only.
+  function stale(told, born) {
+    const { no_update } = window.dash_clientside;
+    return told && born && told.born !== born ? [false, 0] : [no_update, no_update];
+  }
+
   window.circnet = { query, write, go, select, selectionOf, scheme };
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    circnet: { pick, scenario, speak, theme, title, open, read },
+    circnet: { pick, scenario, speak, theme, title, open, read, stale },
   });
 })();

@@ -212,14 +212,14 @@ def test_page_tells_what_it_left_out_of_an_address(make):
     assert "已按默认处理：km=far" in text
 
 
-def follow(app, by, shown="", query=None):
+def follow(app, by, shown="", query=None, born="a"):
     """Call the frame of the couplings page as Dash does, triggered by one of its parts."""
     frame = sys.modules["dashboards.pages.couplings"].FRAME
     inputs = AttributeDict(triggered_inputs=[{"prop_id": f"{getattr(frame.ids, by)}.data", "value": 1}])
 
     def call():
         context_value.set(inputs)
-        return frame.follow(1, {"query": query or {"park": "tiny"}}, None, {"key": shown})
+        return frame.follow(1, {"query": query or {"park": "tiny"}}, None, {"key": shown, "born": "a"}, born)
 
     with app.server.test_request_context("/"):
         return copy_context().run(call)
@@ -233,6 +233,9 @@ def test_frame_shows_a_result_once_and_leaves_it_to_a_page_that_redraws(make):
     assert shown["key"]
     assert follow(app, "view", shown["key"])[0] is no_update
     assert follow(app, "view", "another")[0] is no_update
+    content, *_, shown = follow(app, "poll", shown["key"], born="b")
+    assert len(content) > 2, "what was drawn for another layout is drawn anew"
+    assert shown["born"] == "b"
 
 
 def test_frame_tells_how_far_a_run_is_and_stops_it(make):

@@ -89,3 +89,33 @@ def test_scenarios_of_an_own_park_are_made_edited_kept_and_solved_again(watched,
     dear.locator("[data-do=delete]").click()
     expect(table.locator("thead th", has_text=re.compile("^Dearer dumping"))).to_have_count(0, timeout=SLOW)
     assert NASTY not in watched.url
+
+
+def test_an_answer_to_an_address_that_was_left_does_not_stay(watched, address):
+    """The page's own answer comes late, when the form is open already: the form stays."""
+    held = []
+
+    def hold(route):
+        answer, asked = route.fetch(), route.request.post_data or ""
+        own = asked.startswith('{"output":"..scenarios-content.') and '"late"' in asked
+        if own and not held and "scenarios-content" in answer.json()["response"]:
+            held.append((route, answer))
+        else:
+            route.fulfill(response=answer)
+
+    watched.goto(f"{address}scenarios?park=tiny&lang=en")
+    watched.locator("#scenarios-own-id").fill("late")
+    watched.route(re.compile("_dash-update-component"), hold)
+    watched.locator("#scenarios-own").click()
+    expect(watched).to_have_url(re.compile("park=late"), timeout=SLOW)
+    for _ in range(SLOW // 50):
+        if held:
+            break
+        watched.wait_for_timeout(50)
+    watched.locator("a", has_text="New scenario").click()
+    form = watched.locator(".scenario-form")
+    expect(form).to_be_visible(timeout=SLOW)
+    ((route, answer),) = held
+    route.fulfill(response=answer)
+    watched.wait_for_timeout(500)
+    expect(form).to_be_visible()

@@ -346,7 +346,7 @@ def follow(app, section, by, query, awaited=""):
 
     def call():
         context_value.set(inputs)
-        return section.follow(1, None if query is None else {"query": query}, None, awaited)
+        return section.follow(1, None if query is None else {"query": query}, None, awaited, "a")
 
     with app.server.test_request_context("/"):
         return copy_context().run(call)
@@ -355,12 +355,13 @@ def follow(app, section, by, query, awaited=""):
 def test_section_waits_shows_and_tells_what_went_wrong(dear):
     app, _ = explored(dear, None)
     section = section_of("explore", "front")
-    content, _, still, again, key = follow(app, section, "asked", {"park": "tiny"})
+    content, _, still, again, key, told = follow(app, section, "asked", {"park": "tiny"})
     assert (content, still, again) == (no_update, False, 0)
     assert key
-    assert follow(app, section, "asked", None) == ([], [], True, no_update, "")
+    assert told == {"born": "a"}
+    assert follow(app, section, "asked", None) == ([], [], True, no_update, "", told)
     app, _ = explored(dear, asked(dear, "front", "waste"))
-    content, status, still, _, key = follow(app, section, "poll", {"park": "tiny"})
+    content, status, still, _, key, _ = follow(app, section, "poll", {"park": "tiny"})
     assert (status, still, key) == ([], True, "")
     assert "explore-front-figure" in text_of(content)
     app, _ = explored(dear, Failure("choice", choice=("no_firm_to_stop", "x", "smelter")))
