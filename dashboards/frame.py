@@ -105,7 +105,7 @@ class Frame:
             outcome = state().jobs.outcome(key)
             job = state().jobs.running(key)
             if outcome is None and job is None:
-                return no_update, self._stopped(view), True, no_update, no_update
+                return no_update, self._stopped(view), True, no_update, {**shown, "born": born}
             if outcome is None:
                 return no_update, self._waiting(view, job), False, 0, no_update
         else:

@@ -102,17 +102,11 @@ def saving_panes(study: UncertainStudy, words: UncertainWords, view: View) -> li
     figure = dcc.Graph(id=Ids.SAVING, figure=drawings.saving_figure(study.found, words, view.theme), responsive=True,
                        config=_PLAIN, className="chance-figure")  # fmt: skip
     return [
-        html.Section(
-            [html.H2(deciding.saving_finding(study.found, words)), html.Div(figure, className="card chance-card"),
-             html.P(t("uncertainpage.bars_note", lang), className="source-line")],
-            className="pane show-saving",
-        ),
-        html.Section(
-            [html.H2(t("uncertainpage.totals", lang)),
-             html.Div(plain_table(heads, deciding.total_rows(study.found, words)), className="card scrolls"),
-             html.P(t("uncertainpage.totals_note", lang), className="source-line")],
-            className="pane show-saving",
-        ),
+        _pane("saving", deciding.saving_finding(study.found, words), html.Div(figure, className="card chance-card"),
+              t("uncertainpage.bars_note", lang)),
+        _pane("saving", t("uncertainpage.totals", lang),
+              html.Div(plain_table(heads, deciding.total_rows(study.found, words)), className="card scrolls"),
+              t("uncertainpage.totals_note", lang)),
     ]  # fmt: skip
 
 
@@ -129,19 +123,18 @@ def deciding_panes(study: UncertainStudy, words: UncertainWords, view: View) -> 
     heads = [html.Th(t(f"uncertain_group_head.{name}", lang), scope="col", className=look)
              for name, look in (("group", ""), ("inputs", "figure"), ("explained", ""))]  # fmt: skip
     return [
-        html.Section(
-            [html.H2(deciding.deciding_finding(study.found, words)), html.Div(figure, className="card chance-card"),
-             html.P(t("uncertainpage.tornado_note", lang), className="source-line")],
-            className="pane show-deciding",
-        ),
-        html.Section(
-            [html.H2(t("uncertainpage.groups", lang)),
-             html.Div(html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)], className="plain-table"),
-                      className="card scrolls"),
-             html.P(t("uncertainpage.groups_note", lang), className="source-line")],
-            className="pane show-deciding",
-        ),
+        _pane("deciding", deciding.deciding_finding(study.found, words), html.Div(figure, className="card chance-card"),
+              t("uncertainpage.tornado_note", lang)),
+        _pane("deciding", t("uncertainpage.groups", lang),
+              html.Div(html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)], className="plain-table"),
+                       className="card scrolls"),
+              t("uncertainpage.groups_note", lang)),
     ]  # fmt: skip
+
+
+def _pane(tab: str, head: str, content: html.Div, note: str) -> html.Section:
+    """Return what one tab shows under a heading, with a note below."""
+    return html.Section([html.H2(head), content, html.P(note, className="source-line")], className=f"pane show-{tab}")
 
 
 def _share_bar(share: float | None, lang: str) -> Any:  # noqa: ANN401  a component

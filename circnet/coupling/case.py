@@ -25,7 +25,6 @@ __all__ = [
     "recipe_lines",
     "running_ports",
     "running_units",
-    "suppliers",
     "unit_activities",
     "with_accepted",
 ]
@@ -84,7 +83,10 @@ class Case:
 
     @cached_property
     def suppliers(self) -> pd.DataFrame:
-        """See `suppliers`."""
+        """Who can send what to a neighbour: ``enterprise, commodity``.
+
+        A utility's own product (its boiler's steam) does not go to neighbours unless the park names a link or an arc.
+        """
         return _suppliers(self)
 
     @cached_property
@@ -279,14 +281,6 @@ def with_accepted(case: Case, offers: pd.DataFrame) -> Case:
     sides = pd.concat([case.sides, new], ignore_index=True)
     order = np.lexsort([pd.factorize(sides["side"], sort=True)[0], case.pairs.of(sides)])
     return replace(case, sides=sides.take(order).reset_index(drop=True))
-
-
-def suppliers(case: Case) -> pd.DataFrame:
-    """Who can send what to a neighbour.
-
-    A utility's own product (its boiler's steam) does not go to neighbours unless the park names a link or an arc.
-    """
-    return case.suppliers
 
 
 def _suppliers(case: Case) -> pd.DataFrame:

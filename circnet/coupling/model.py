@@ -9,7 +9,7 @@ import pandas as pd
 
 from circnet.coupling import families
 from circnet.coupling.block import Block, assemble
-from circnet.coupling.case import Case, prepare, suppliers, with_accepted
+from circnet.coupling.case import Case, prepare, with_accepted
 from circnet.coupling.keys import name_of
 from circnet.coupling.offers import trade_offers
 from circnet.coupling.settings import OBJECTIVES, Settings
@@ -114,7 +114,7 @@ def arcs_of(case: Case) -> pd.DataFrame:
     """Candidate arcs of the case."""
     settings = case.settings
     return candidate_arcs(
-        case.park, case.catalog, suppliers(case), takers(case), settings.discount_rate, settings.max_km
+        case.park, case.catalog, case.suppliers, takers(case), settings.discount_rate, settings.max_km
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from circnet.coupling.case import SIDES, Case, suppliers
+from circnet.coupling.case import SIDES, Case
 from circnet.coupling.keys import Pairs, name_of
 from circnet.network import hub_trades
 
@@ -98,7 +98,7 @@ def _hub(case: Case, free: np.ndarray, trade: str) -> pd.DataFrame:
     rows = _rows(case, free, trade)
     rows = rows[~rows["accepted"]]  # a substitute comes from the firm or a neighbour, not from a hub
     if trade == "sell":
-        rows = rows[np.isin(case.pairs.of(rows), case.pairs.of(suppliers(case)))]
+        rows = rows[np.isin(case.pairs.of(rows), case.pairs.of(case.suppliers))]
     offers = hub_trades(case.park, case.catalog, rows[SIDES], trade)
     return offers.assign(trade=trade, limit=np.inf, shared=False, group="", partner="hub:" + offers["hub"])
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
-from circnet.coupling.case import Case, suppliers
+from circnet.coupling.case import Case
 from circnet.coupling.families.balance import direction, row_of
 from circnet.coupling.model import takers
 from circnet.network import haulage
@@ -146,7 +146,7 @@ def pairing(case: Case) -> Pairing:
     """Return who can give and who can take in a case."""
     limited = case.park.quality.loc[case.park.quality["direction"] == "demand", "commodity"]
     placed = coordinates(case.park).dropna(subset=["lat", "lon"]).index
-    give, take = suppliers(case), takers(case)
+    give, take = case.suppliers, takers(case)
     free = [(~side["commodity"].isin(limited) & side["enterprise"].isin(placed)).to_numpy() for side in (give, take)]
     return Pairing(give, take, *free)
 

@@ -254,6 +254,7 @@ def test_frame_tells_how_far_a_run_is_and_stops_it(make):
     assert still is True
     assert jobs.running(key) is None
     assert follow(app, "poll")[2] is True
+    assert follow(app, "poll", born="b")[4]["born"] == "b", "a page left meanwhile is not stopped for good"
     assert jobs.started == [key]
     assert follow(app, "again")[2] is False
     assert jobs.started == [key, key]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from circnet.coupling import families
-from circnet.coupling.case import Case, prepare, suppliers, with_accepted
+from circnet.coupling.case import Case, prepare, with_accepted
 from circnet.coupling.settings import STATUSES
 from circnet.coupling.why.reason import Fact
 from circnet.network import haulage
@@ -49,14 +49,14 @@ def _has(table: pd.DataFrame, firm: str, good: str) -> bool:
 def _supply(case: Case, giver: str, taker: str, good: str) -> Found | None:
     if giver == taker:
         return "no_supply", [{"fact": "same_firm"}]
-    if _has(suppliers(case), giver, good):
+    if _has(case.suppliers, giver, good):
         return None
     if _has(case.lines[case.lines["coefficient"] > 0], giver, good):
         return "own_utility", []
     wide = _everybody(case)
-    if _has(suppliers(wide), giver, good):
+    if _has(wide.suppliers, giver, good):
         return "status", _stopped(case, wide, giver, good, 1.0)
-    makers = suppliers(case)
+    makers = case.suppliers
     makers = sorted(makers.loc[makers["commodity"] == good, "enterprise"])
     return "no_supply", [{"fact": "others_make", "firms": makers}] if makers else []
 
