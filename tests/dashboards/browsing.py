@@ -71,3 +71,17 @@ def switch(page, lang):
     """Switch the language."""
     page.locator("#shell-lang label", has_text={"zh": "中文", "en": "EN"}[lang]).click()
     page.wait_for_function("lang => document.documentElement.lang.startsWith(lang)", arg=lang)
+
+
+def at_rest(page, place):
+    """Wait till a drawing is not drawn anew for half a second: it forgets a click that falls into that."""
+    page.evaluate(
+        """(place) => new Promise((rest) => {
+          let wait = setTimeout(rest, 500);
+          document.querySelector(place + " .js-plotly-plot").on("plotly_afterplot", () => {
+            clearTimeout(wait);
+            wait = setTimeout(rest, 500);
+          });
+        })""",
+        place,
+    )

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from tests.dashboards.browsing import SLOW, switch
+from tests.dashboards.browsing import SLOW, at_rest, switch
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +43,7 @@ def test_heat(small, address):
     expect(watched.locator("#heat-composite")).to_be_hidden()
     assert watched.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
     # a bend that is clicked leaves its streams alone in the list, till Esc
+    at_rest(watched, "#heat-grand")
     pinch = watched.evaluate(PLACE, [0, 85])
     watched.mouse.move(*pinch)
     expect(watched.locator("#heat-grand .hoverlayer")).to_contain_text("begins: steaming and distilling")

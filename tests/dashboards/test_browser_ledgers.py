@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from tests.dashboards.browsing import SLOW, switch
+from tests.dashboards.browsing import SLOW, at_rest, switch
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +27,12 @@ WHERE = """([kind, id]) => {
   return at((area.x[quarter] + area.x[end - quarter]) / 2, (area.y[quarter] + area.y[end - quarter]) / 2);
 }"""
 
+SEEN = """([kind, id]) => {
+  const plot = document.querySelector("#ledgers-sankey .js-plotly-plot"), point = (plot._hoverdata || [])[0];
+  const told = point && (kind === "node" ? point.customdata : plot._fullData[point.curveNumber].meta);
+  return told && told.kind === kind && told.ids.includes(id);
+}"""
+
 
 def open_ledger(page, address, query="park=salt&lang=en&state=optimum"):
     page.goto(f"{address}ledgers?{query}")
@@ -40,7 +46,12 @@ def drawn(page):
 
 
 def click_on(page, kind, ref):
-    page.mouse.click(*page.evaluate(WHERE, [kind, ref]))
+    # A click means what the drawing saw under the pointer last.
+    at_rest(page, "#ledgers-sankey")
+    page.mouse.move(*page.evaluate(WHERE, [kind, ref]))
+    page.wait_for_function(SEEN, arg=[kind, ref])
+    page.mouse.down()
+    page.mouse.up()
 
 
 def test_chlorine_is_told_in_one_screen_in_both_languages(watched, address):

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboards.browsing import SLOW, served, switch, watch
+from tests.dashboards.browsing import SLOW, at_rest, served, switch, watch
 from tests.dashboards.tinypark import NASTY, write_park
 
 pytestmark = pytest.mark.browser
@@ -103,6 +103,7 @@ def test_a_circle_of_the_map_leads_into_its_park(watched, address):
     watched.goto(f"{address}?lang=en")
     expect(watched.locator("#overview-cards")).to_contain_text("CNY", timeout=SLOW)
     watched.locator("#overview-map .main-svg").first.wait_for()
+    at_rest(watched, "#overview-map")
     place = watched.evaluate(
         "() => { const plot = document.querySelector('#overview-map .js-plotly-plot');"
         " const axes = plot._fullLayout; const box = plot.getBoundingClientRect();"
