@@ -210,7 +210,10 @@ def look_for_newer(_: int | None, typed: Mapping[str, Any] | None) -> tuple[Any,
     return sent(one, lang), _said("data.newer", lang, "good", version=one.version, who=by)
 
 
-clientside_callback(ClientsideFunction("circnet_data", "taken"), Output(Ids.TYPED, "data"), Input(Ids.SHEETS, "data"))
+clientside_callback(
+    ClientsideFunction("circnet_data", "taken"), Output(Ids.TYPED, "data"), Input(Ids.SHEETS, "data"),
+    State(Ids.VIEW, "data"),
+)  # fmt: skip
 clientside_callback(
     ClientsideFunction("circnet_data", "edited"), Input(Ids.GRID, "cellValueChanged"), prevent_initial_call=True
 )

@@ -199,7 +199,8 @@ class Overview:
 
     VIEW: Final = "overview-view"
     SHOWN: Final = "overview-shown"
-    """``parks`` (status by id) and ``figure`` that are drawn."""
+    """``parks`` (status by id) and ``figure`` that are drawn, and ``born`` of the layout they were drawn for."""
+    BORN: Final = "overview-born"
     POLL: Final = "overview-poll"
     FIGURE: Final = "overview-figure"
     PARTIAL: Final = "overview-partial"

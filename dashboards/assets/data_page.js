@@ -49,8 +49,9 @@
     });
   }
 
-  function taken(payload) {
-    if (!payload) return window.dash_clientside.no_update;
+  // What comes for a park or a language that was left meanwhile is not taken.
+  function taken(payload, view) {
+    if (!payload || payload.park !== view.park || payload.lang !== view.lang) return window.dash_clientside.no_update;
     model.load(payload);
     const named = window.circnet.query().get("table") || "";
     const wanted = [named + ".csv", named + ".toml"].find((file) => model.table(file));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ from dash import (
 
 from dashboards import overview_panels as panels
 from dashboards.address import view_of
+from dashboards.frame import ask_again
 from dashboards.i18n import t
 from dashboards.ids import Overview as Ids
 from dashboards.overview_states import firms_of, park_states
@@ -37,7 +39,7 @@ def layout(**query: str) -> html.Div:
     view = view_of(query)
     figure = figure_of(view.query.get("figure"))
     states, runs = park_states()
-    table = park_table(states)
+    table, born = park_table(states), uuid.uuid4().hex
     return html.Div(
         [
             html.Div(
@@ -50,7 +52,8 @@ def layout(**query: str) -> html.Div:
             ),
             html.Div(panels.panes(table, firms_of(runs), figure, view), className="page-body"),
             dcc.Store(id=Ids.VIEW, data=view.data()),
-            dcc.Store(id=Ids.SHOWN, data=_shown(table, figure.name)),
+            dcc.Store(id=Ids.BORN, data=born),
+            dcc.Store(id=Ids.SHOWN, data=_shown(table, figure.name, born)),
             dcc.Interval(id=Ids.POLL, interval=_POLL_MS, max_intervals=1, disabled=not _waiting(table)),
         ],
         className="page page-overview",
@@ -70,9 +73,10 @@ def layout(**query: str) -> html.Div:
     Input(Ids.FIGURE, "value"),
     State(Ids.VIEW, "data"),
     State(Ids.SHOWN, "data"),
+    State(Ids.BORN, "data"),
     prevent_initial_call=True,
 )
-def follow(_: int | None, chosen: str, data: Mapping[str, Any], shown: Mapping[str, Any]) -> tuple[Any, ...]:
+def follow(_: int | None, chosen: str, data: Mapping[str, Any], shown: Mapping[str, Any], born: str) -> tuple[Any, ...]:
     """Bring in runs as they arrive, and the figure that was chosen; while runs are waited for, look again after that.
 
     Each look starts the next: a browser drops an answer when the same was asked again in between.
@@ -80,10 +84,10 @@ def follow(_: int | None, chosen: str, data: Mapping[str, Any], shown: Mapping[s
     view, figure = view_of(data["query"]), figure_of(chosen)
     states, runs = park_states(shown["parks"])
     table = park_table(states)
-    now, again = _shown(table, figure.name), 0 if _waiting(table) else no_update
+    now, again = _shown(table, figure.name, born), 0 if _waiting(table) else no_update
     if now == shown:
         return (*[no_update] * 7, again)
-    arrived = now["parks"] != shown["parks"]
+    arrived = (now["parks"], born) != (shown["parks"], shown["born"])
     return (
         panels.map_figure(table, firms_of(runs), figure, view),
         panels.map_title(table, figure, view.lang),
@@ -94,6 +98,9 @@ def follow(_: int | None, chosen: str, data: Mapping[str, Any], shown: Mapping[s
         now,
         again,
     )
+
+
+ask_again(Ids.POLL, Ids.SHOWN, Ids.BORN)
 
 
 @callback(
@@ -112,8 +119,8 @@ def _waiting(table: Any) -> bool:  # noqa: ANN401  a frame
     return bool((table["status"] == "waiting").any())
 
 
-def _shown(table: Any, figure: str) -> dict[str, Any]:  # noqa: ANN401  a frame
-    return {"parks": dict(zip(table["park"], table["status"], strict=True)), "figure": figure}
+def _shown(table: Any, figure: str, born: str) -> dict[str, Any]:  # noqa: ANN401  a frame
+    return {"parks": dict(zip(table["park"], table["status"], strict=True)), "figure": figure, "born": born}
 
 
 clientside_callback(

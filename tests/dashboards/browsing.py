@@ -85,3 +85,35 @@ def at_rest(page, place):
         })""",
         place,
     )
+
+
+def hold_back(page, ours):
+    """Keep one answer to the app's page from it.
+
+    Parameters
+    ----------
+    ours
+        Says of what was asked (text) and what is answered (text) whether it is the one.
+
+    Returns
+    -------
+    Function that waits till the answer is there, and gives a function that hands it over.
+    """
+    held = []
+
+    def hold(route):
+        answer, asked = route.fetch(), route.request.post_data or ""
+        if not held and answer.status == 200 and ours(asked, answer.text()):
+            held.append(lambda: route.fulfill(response=answer))
+        else:
+            route.fulfill(response=answer)
+
+    def wait():
+        for _ in range(SLOW // 50):
+            if held:
+                return held[0]
+            page.wait_for_timeout(50)
+        raise AssertionError("the answer to hold back did not come")
+
+    page.route(re.compile("_dash-update-component"), hold)
+    return wait

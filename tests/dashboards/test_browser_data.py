@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.dashboards.browsing import SLOW, switch, watch
+from tests.dashboards.browsing import SLOW, hold_back, switch, watch
 from tests.dashboards.tinypark import NASTY
 
 pytestmark = pytest.mark.browser
@@ -152,3 +152,19 @@ def test_a_park_is_copied_and_a_workbook_dragged_in(watched, address, tmp_path):
     watched.locator("#data-upload-take").click()
     expect(watched).to_have_url(re.compile("park=tiny-again"), timeout=SLOW)
     expect(watched.locator(".versions-table tbody tr")).to_have_count(1, timeout=SLOW)
+
+
+def test_what_was_saved_in_a_park_that_was_left_does_not_come_into_the_next(watched, address):
+    opened(watched, address, "park=mine&lang=en&table=enterprises")
+    signed(watched, "Anna")
+    write(watched, 1, "zone", "far away")
+    expect(watched.locator("#data-save")).to_be_enabled(timeout=SLOW)
+    held = hold_back(watched, lambda asked, answer: "data-kept" in answer)
+    watched.locator("#data-save").click()
+    hand_over = held()
+    watched.evaluate("circnet.go('/data?park=tiny&lang=en&table=enterprises')")
+    expect(watched.locator(".data-panes.read-only")).to_be_visible(timeout=SLOW)
+    expect(cell(watched, 1, "id")).to_be_visible()
+    hand_over()
+    watched.wait_for_timeout(1000)
+    expect(cell(watched, 1, "zone")).to_have_text("east")

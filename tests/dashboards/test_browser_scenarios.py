@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.dashboards.browsing import SLOW, switch
+from tests.dashboards.browsing import SLOW, hold_back, switch
 from tests.dashboards.tinypark import NASTY
 
 pytestmark = pytest.mark.browser
@@ -93,29 +93,20 @@ def test_scenarios_of_an_own_park_are_made_edited_kept_and_solved_again(watched,
 
 def test_an_answer_to_an_address_that_was_left_does_not_stay(watched, address):
     """The page's own answer comes late, when the form is open already: the form stays."""
-    held = []
-
-    def hold(route):
-        answer, asked = route.fetch(), route.request.post_data or ""
-        own = asked.startswith('{"output":"..scenarios-content.') and '"late"' in asked
-        if own and not held and "scenarios-content" in answer.json()["response"]:
-            held.append((route, answer))
-        else:
-            route.fulfill(response=answer)
-
     watched.goto(f"{address}scenarios?park=tiny&lang=en")
     watched.locator("#scenarios-own-id").fill("late")
-    watched.route(re.compile("_dash-update-component"), hold)
+    held = hold_back(
+        watched,
+        lambda asked, answer: (
+            asked.startswith('{"output":"..scenarios-content.') and '"late"' in asked and "scenarios-content" in answer
+        ),
+    )
     watched.locator("#scenarios-own").click()
     expect(watched).to_have_url(re.compile("park=late"), timeout=SLOW)
-    for _ in range(SLOW // 50):
-        if held:
-            break
-        watched.wait_for_timeout(50)
+    hand_over = held()
     watched.locator("a", has_text="New scenario").click()
     form = watched.locator(".scenario-form")
     expect(form).to_be_visible(timeout=SLOW)
-    ((route, answer),) = held
-    route.fulfill(response=answer)
+    hand_over()
     watched.wait_for_timeout(500)
     expect(form).to_be_visible()

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboards.browsing import SLOW, at_rest, served, switch, watch
+from tests.dashboards.browsing import SLOW, at_rest, hold_back, served, switch, watch
 from tests.dashboards.tinypark import NASTY, write_park
 
 pytestmark = pytest.mark.browser
@@ -97,6 +97,21 @@ def test_overview_shows_the_figure_that_is_chosen_and_its_table(watched, address
     assert [row[0].value for row in book.worksheets[0].iter_rows()][1:] != []
     watched.reload()
     expect(watched.locator("#overview-figure input[checked], #overview-figure input:checked")).to_have_value("output")
+
+
+def test_an_answer_in_the_language_that_was_left_does_not_stay(watched, address):
+    watched.goto(f"{address}?lang=zh")
+    cards = watched.locator("#overview-cards")
+    expect(cards).to_contain_text("12.5 万元", timeout=SLOW)
+    held = hold_back(watched, lambda asked, answer: "overview-cards" in answer)
+    watched.locator("#overview-figure label").nth(1).click()
+    hand_over = held()
+    switch(watched, "en")
+    expect(cards).to_contain_text("Twin park")
+    hand_over()
+    watched.wait_for_timeout(1000)
+    expect(cards).to_contain_text("Twin park")
+    expect(watched.locator("#overview-headline")).not_to_contain_text(re.compile("[一-龥]"))
 
 
 def test_a_circle_of_the_map_leads_into_its_park(watched, address):
