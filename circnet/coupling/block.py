@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from circnet.lp import LinearProgram
 
@@ -51,9 +52,9 @@ class Block:
     coefficients: pd.DataFrame = field(default_factory=lambda: _nothing("row", "column", "value"))
 
 
-def terms(row: pd.Series, column: pd.Series, value: object) -> pd.DataFrame:
+def terms(row: pd.Series | ExtensionArray, column: pd.Series, value: object) -> pd.DataFrame:
     """Coefficients from aligned row names, column names and values."""
-    return pd.DataFrame({"row": row.to_numpy(), "column": column.to_numpy(), "value": value})
+    return pd.DataFrame({"row": getattr(row, "array", row), "column": column.array, "value": value})
 
 
 def assemble(blocks: Sequence[Block]) -> LinearProgram:

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
-from circnet.coupling.keys import Pairs, name_of
 from circnet.coupling.settings import Settings
 from circnet.heat import heat_ports, with_heat_ports
+from circnet.keys import Pairs, name_of
 from circnet.park import Catalog, Park, catalog_of
 from circnet.park.running import RUNNING, STOPPED, runs
 
@@ -77,9 +77,20 @@ class Case:
     @cached_property
     def pairs(self) -> Pairs:
         """Numbers of firms with goods, sorted as ``sides`` is."""
-        goods = {*self.catalog.commodities["id"].tolist(), *self.sides["commodity"].tolist()}
+        known = self.catalog.commodities["id"], self.catalog.substitutions["accepts"], self.sides["commodity"]
+        goods = {good for column in known for good in column.tolist()}
         firms = {*self.park.enterprises["id"].tolist(), *self.sides["enterprise"].tolist()}
         return Pairs(pd.Index(sorted(firms)), pd.Index(sorted(goods)))
+
+    @cached_property
+    def line_pairs(self) -> np.ndarray:
+        """Numbers of the firm and good of each line among `pairs`."""
+        return self.pairs.of(self.lines)
+
+    @cached_property
+    def port_pairs(self) -> np.ndarray:
+        """Numbers of the firm and good of each port among `pairs`."""
+        return self.pairs.of(self.ports)
 
     @cached_property
     def suppliers(self) -> pd.DataFrame:
@@ -273,28 +284,27 @@ def with_accepted(case: Case, offers: pd.DataFrame) -> Case:
     """Add demand rows for what firms would take in place of something else (``enterprise, accepts``)."""
     if offers.empty:
         return case
-    new = offers.rename(columns={"accepts": "commodity"})[SIDES].drop_duplicates()
-    new = new[~np.isin(case.pairs.of(new), case.numbers("demand"))]
-    if new.empty:
+    new = np.setdiff1d(case.pairs.of(offers, good="accepts"), case.numbers("demand"))
+    if not len(new):
         return case
-    new = new.assign(side="demand", genuine=False, passes_on=False, accepted=True)
+    new = case.pairs.table(new).assign(side="demand", genuine=False, passes_on=False, accepted=True)
     sides = pd.concat([case.sides, new], ignore_index=True)
     order = np.lexsort([pd.factorize(sides["side"], sort=True)[0], case.pairs.of(sides)])
     return replace(case, sides=sides.take(order).reset_index(drop=True))
 
 
 def _suppliers(case: Case) -> pd.DataFrame:
-    made = case.lines[case.lines["coefficient"] > 0]
+    positive = (case.lines["coefficient"] > 0).to_numpy()
+    made, of_units = case.lines[positive], case.line_pairs[positive]
     reference = case.catalog.technologies.set_index("id")["reference"]
     own_utility = (made["role"] == "utility") & (
         made["commodity"].to_numpy() == reference.reindex(made["technology"]).to_numpy()
     )
     named = pd.concat([case.park.links, case.park.arcs], ignore_index=True)[["from", "commodity"]]
     pairs = case.pairs
-    of_units = pairs.of(made)
     sent = np.unique(np.concatenate([
         of_units[~own_utility.to_numpy() | np.isin(of_units, pairs.of(named, "from"))],
-        pairs.of(case.ports[case.ports["direction"] == "supply"]),
+        case.port_pairs[(case.ports["direction"] == "supply").to_numpy()],
         pairs.of(case.sides[case.sides["passes_on"]]),
     ]))  # fmt: skip
     return pairs.table(sent)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from circnet.coupling.case import RUNNING, SIDES, Case
+from circnet.coupling.case import RUNNING, Case
+from circnet.keys import meet
 from circnet.types import GRADES
 
 _LETTERS = "ABCD"
@@ -20,14 +21,16 @@ def evidence(case: Case, links: pd.DataFrame) -> list[str]:
     list of str
         A (reported) to D (estimated or assumed), one per row; D where nothing is graded.
     """
-    lines = case.lines[["enterprise", "commodity", "coefficient"]]
-    lines = lines.assign(worst=np.maximum(_rank(case.lines["grade"]), _rank_of_basis(case.lines["basis"])))
-    ports = case.ports.assign(worst=_rank(case.ports["grade"]))
-    made = pd.concat([lines[lines["coefficient"] > 0], ports[ports["direction"] == "supply"]])
-    taken = pd.concat([lines[lines["coefficient"] < 0], ports[ports["direction"] == "demand"]])
-    taken = pd.concat([taken[[*SIDES, "worst"]], _accepted(case, taken)])
-    given, used = _worst(case, made, links, "from"), _worst(case, taken, links, "to")
-    return [_LETTERS[rank] for rank in np.maximum(given, used)]
+    worst = np.concatenate([
+        np.maximum(_rank(case.lines["grade"]), _rank_of_basis(case.lines["basis"])), _rank(case.ports["grade"])
+    ])  # fmt: skip
+    pair = np.concatenate([case.line_pairs, case.port_pairs])
+    amount = case.lines["coefficient"].to_numpy()
+    supply = (case.ports["direction"] == "supply").to_numpy()
+    made, used = np.append(amount > 0, supply), np.append(amount < 0, ~supply)
+    given = _worst(pair[made], worst[made], case.pairs.of(links, "from"))
+    taken = _worst(*_accepted(case, pair[used], worst[used]), case.pairs.of(links, "to"))
+    return [_LETTERS[rank] for rank in np.maximum(given, taken)]
 
 
 def _rank(grades: pd.Series) -> np.ndarray:
@@ -41,19 +44,22 @@ def _rank_of_basis(basis: pd.Series) -> np.ndarray:
     return np.append(_rank(words), len(_LETTERS) - 1)[words.index.get_indexer(basis)]
 
 
-def _accepted(case: Case, taken: pd.DataFrame) -> pd.DataFrame:
-    """What a firm takes in place of something else is as sure as its need of that, and as the substitution."""
-    swaps = case.catalog.substitutions.assign(swap=_rank_of_basis(case.catalog.substitutions["basis"]))
-    table = taken[[*SIDES, "worst"]].merge(swaps, left_on="commodity", right_on="replaces")
-    return table.assign(commodity=table["accepts"], worst=np.maximum(table["worst"], table["swap"]))[[*SIDES, "worst"]]
+def _accepted(case: Case, pair: np.ndarray, worst: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What firms take, and in place of it: that is as sure as their need, and as the substitution."""
+    swaps, goods = case.catalog.substitutions, case.pairs.goods
+    firm, good = case.pairs.split(pair)
+    at, swap = meet(good, goods.get_indexer(swaps["replaces"]))
+    instead = case.pairs.number(firm[at], goods.get_indexer(swaps["accepts"])[swap])
+    grade = np.maximum(worst[at], _rank_of_basis(swaps["basis"])[swap])
+    return np.append(pair, instead), np.append(worst, grade)
 
 
-def _worst(case: Case, table: pd.DataFrame, links: pd.DataFrame, end: str) -> np.ndarray:
+def _worst(pair: np.ndarray, worst: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """The best-known maker decides where several make the same good."""
-    pairs, row = np.unique(case.pairs.of(table), return_inverse=True)
+    pairs, row = np.unique(pair, return_inverse=True)
     grade = np.full(len(pairs) + 1, len(_LETTERS) - 1)
-    np.minimum.at(grade, row, table["worst"].to_numpy())
-    return grade[pd.Index(pairs).get_indexer(case.pairs.of(links, end))]
+    np.minimum.at(grade, row, worst)
+    return grade[pd.Index(pairs).get_indexer(wanted)]
 
 
 def barriers(case: Case, links: pd.DataFrame) -> list[str]:
@@ -94,7 +100,7 @@ def _burnt(case: Case, links: pd.DataFrame) -> np.ndarray:
     goods = case.catalog.commodities
     fuels = goods.loc[goods["tce_per_unit"].fillna(0.0) > 0, "id"]
     swaps = case.catalog.substitutions[case.catalog.substitutions["replaces"].isin(fuels)]
-    direct = case.pairs.of(case.lines[case.lines["coefficient"] < 0])
+    direct = case.line_pairs[(case.lines["coefficient"] < 0).to_numpy()]
     taken = np.isin(case.pairs.of(links, "to"), direct)
     only_fuel = links["commodity"].isin(swaps["accepts"]).to_numpy() & ~taken
     waste = links["commodity"].isin(goods.loc[goods["kind"] == "waste", "id"]).to_numpy()

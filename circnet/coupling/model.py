@@ -10,10 +10,10 @@ import pandas as pd
 from circnet.coupling import families
 from circnet.coupling.block import Block, assemble
 from circnet.coupling.case import Case, prepare, with_accepted
-from circnet.coupling.keys import name_of
 from circnet.coupling.offers import trade_offers
 from circnet.coupling.settings import OBJECTIVES, Settings
 from circnet.errors import UsageFault
+from circnet.keys import name_of
 from circnet.lp import LinearProgram
 from circnet.network import candidate_arcs
 from circnet.park import Catalog, Park

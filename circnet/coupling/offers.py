@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from circnet.coupling.case import SIDES, Case
-from circnet.coupling.keys import Pairs, name_of
+from circnet.keys import Pairs, meet, name_of
 from circnet.network import hub_trades
 
 _MARKET_COLUMNS = {
@@ -16,6 +16,8 @@ _MARKET_COLUMNS = {
 }
 _SIDE = {"buy": "demand", "sell": "supply", "dispose": "supply"}
 OFFER_COLUMNS = ["name", "trade", "enterprise", "commodity", "price", "limit", "shared", "group", "partner"]
+_FIELDS = ["pair", "trade", "price", "limit", "shared", "group", "partner"]
+"""Of offers before they are put together: firm and good by their number among the case's pairs."""
 
 
 def trade_offers(case: Case) -> pd.DataFrame:
@@ -33,16 +35,21 @@ def trade_offers(case: Case) -> pd.DataFrame:
     stated = _stated(case)
     parts = [stated]
     if case.park.info.catalog:
-        free = _unstated(case)
-        parts += [_hub(case, free, "buy"), _hub(case, free, "sell"), _disposal(case, free)]
+        free = {side: _unstated(case, side) for side in ("supply", "demand")}
+        parts += [
+            _hub(case, free["demand"], "buy"),
+            _hub(case, free["supply"], "sell"),
+            _disposal(case, free["supply"]),
+        ]
         parts.append(_external(case, parts))
     parts.append(_air(case, parts))
-    table = pd.concat([part[OFFER_COLUMNS[1:]] for part in parts if len(part)] or [stated], ignore_index=True)
+    table = pd.concat([part[_FIELDS] for part in parts if len(part)] or [stated], ignore_index=True)
     table = table.astype({"shared": bool, "limit": float, "price": float})
     trade, partner = (pd.factorize(table[column], sort=True)[0] for column in ("trade", "partner"))
-    pair = case.pairs.of(table)
+    pair = table["pair"].to_numpy()
     order = np.lexsort([table["price"].to_numpy(), partner, pair, trade])
-    table, trade, pair = table.take(order).reset_index(drop=True), trade[order], pair[order]
+    trade, pair = trade[order], pair[order]
+    table = pd.concat([table.take(order).reset_index(drop=True), case.pairs.table(pair)], axis="columns")
     name = name_of(table["trade"], table["enterprise"], table["commodity"])
     again = np.append(False, (trade[1:] == trade[:-1]) & (pair[1:] == pair[:-1]))[: len(table)]
     rank = np.arange(len(table)) - np.maximum.accumulate(np.where(again, 0, np.arange(len(table))))
@@ -51,56 +58,63 @@ def trade_offers(case: Case) -> pd.DataFrame:
 
 
 def _stated(case: Case) -> pd.DataFrame:
-    """Offers of markets.csv."""
+    """Offers of markets.csv: of a firm's own row, and of the rows for all firms of a park."""
     markets = case.park.markets
     group = name_of(markets["commodity"], pd.Series(range(len(markets)), index=markets.index).astype("str"))
-    rows = markets[[*SIDES, "park"]].assign(group=group, partner="market")
-    general = (rows["enterprise"] == "").to_numpy()
+    general, pair, homes = (markets["enterprise"] == "").to_numpy(), case.pairs.of(markets), _homes(case)
     parts = []
     for trade, (price, limit) in _MARKET_COLUMNS.items():
-        quotes = rows.assign(trade=trade, price=markets[price], limit=markets[limit].fillna(np.inf))
-        quoted = markets[price].notna().to_numpy()
-        own, side = quotes[quoted & ~general], _SIDE[trade]
-        numbers = case.pairs.of(own)
-        parts.append(own[np.isin(numbers, case.numbers(side))].assign(shared=False))
-        if (quoted & general).any():
-            others = _homes(case, case.side(side).loc[~np.isin(case.numbers(side), numbers), SIDES])
-            shared = others.merge(quotes[quoted & general].drop(columns="enterprise"), on=["commodity", "park"])
-            parts.append(shared.assign(shared=True))
-    return pd.concat(parts, ignore_index=True).astype({"shared": bool})[OFFER_COLUMNS[1:]]
+        rows, quoted = case.numbers(_SIDE[trade]), markets[price].notna().to_numpy()
+        own, shared = np.flatnonzero(quoted & ~general), np.flatnonzero(quoted & general)
+        others = rows[~np.isin(rows, pair[own])]
+        at, quote = meet(_at_home(case, homes, others), homes.of(markets.take(shared), "park"))
+        own = own[np.isin(pair[own], rows)]
+        of = np.concatenate([own, shared[quote]])
+        parts.append(pd.DataFrame({
+            "pair": np.concatenate([pair[own], others[at]]), "trade": trade, "price": markets[price].array.take(of),
+            "limit": markets[limit].fillna(np.inf).array.take(of), "shared": np.arange(len(of)) >= len(own),
+            "group": group.array.take(of), "partner": "market",
+        }))  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
 
 
-def _homes(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with the park of their firm: a market row for all firms holds in its own park only."""
-    home = case.park.enterprises.set_index("id")["park"].reindex(rows["enterprise"]).to_numpy()
-    return rows.assign(park=home)
+def _homes(case: Case) -> Pairs:
+    """Numbers of parks with goods: a market row for all firms holds in its own park only."""
+    return Pairs(pd.Index(case.park.enterprises["park"].unique()), case.pairs.goods)
 
 
-def _unstated(case: Case) -> np.ndarray:
-    """Numbers of the pairs of balance rows for which markets.csv says nothing."""
-    markets = case.park.markets
-    general = markets["enterprise"] == ""
-    rows = case.sides[~np.isin(case.pairs.of(case.sides), case.pairs.of(markets))]
-    if general.any():
-        homes = Pairs(pd.Index(case.park.enterprises["park"].unique()), case.pairs.goods)
-        told = homes.of(markets[general], "park")
-        rows = rows[~np.isin(homes.of(_homes(case, rows), "park"), told)]
-    return case.pairs.of(rows)
+def _at_home(case: Case, homes: Pairs, pairs: np.ndarray) -> np.ndarray:
+    """Numbers of the firm's park with the good, of pairs of a firm and a good."""
+    firm, good = case.pairs.split(pairs)
+    park = case.park.enterprises.set_index("id")["park"].reindex(case.pairs.firms)
+    return homes.number(homes.firms.get_indexer(park)[firm], good)
 
 
-def _rows(case: Case, free: np.ndarray, trade: str) -> pd.DataFrame:
-    """Balance rows of a trade that are free for it."""
-    side = _SIDE[trade]
-    return case.side(side)[np.isin(case.numbers(side), free)]
+def _unstated(case: Case, side: str) -> np.ndarray:
+    """Which balance rows of a side (boolean) markets.csv says nothing of."""
+    markets, rows = case.park.markets, case.numbers(side)
+    general = markets[markets["enterprise"] == ""]
+    told = np.isin(rows, case.pairs.of(markets))
+    if len(general):
+        homes = _homes(case)
+        told |= np.isin(_at_home(case, homes, rows), homes.of(general, "park"))
+    return ~told
+
+
+def _offered(pair: np.ndarray, trade: str, price: object, partner: object) -> pd.DataFrame:
+    """Offers without a limit."""
+    return pd.DataFrame({"pair": pair, "trade": trade, "price": price, "limit": np.inf, "shared": False, "group": "",
+                         "partner": partner})  # fmt: skip
 
 
 def _hub(case: Case, free: np.ndarray, trade: str) -> pd.DataFrame:
-    rows = _rows(case, free, trade)
-    rows = rows[~rows["accepted"]]  # a substitute comes from the firm or a neighbour, not from a hub
+    side = _SIDE[trade]
+    rows, pair = case.side(side), case.numbers(side)
+    of = free & ~rows["accepted"].to_numpy()  # a substitute comes from the firm or a neighbour, not from a hub
     if trade == "sell":
-        rows = rows[np.isin(case.pairs.of(rows), case.pairs.of(case.suppliers))]
-    offers = hub_trades(case.park, case.catalog, rows[SIDES], trade)
-    return offers.assign(trade=trade, limit=np.inf, shared=False, group="", partner="hub:" + offers["hub"])
+        of &= np.isin(pair, case.pairs.of(case.suppliers))
+    found = hub_trades(case.park, case.catalog, rows.loc[of, SIDES], trade)
+    return _offered(pair[of][found.index], trade, found["price"].array, ("hub:" + found["hub"]).array)
 
 
 def _disposal(case: Case, free: np.ndarray) -> pd.DataFrame:
@@ -108,23 +122,23 @@ def _disposal(case: Case, free: np.ndarray) -> pd.DataFrame:
     routes = routes[routes["compliant"].astype(bool) & routes["cost"].notna()].sort_values(
         ["commodity", "cost", "route"]
     )
-    routes = routes.drop_duplicates("commodity")[["commodity", "cost", "route"]]
-    rows = _rows(case, free, "dispose")[SIDES].merge(routes, on="commodity")
-    return rows.assign(trade="dispose", price=rows["cost"], limit=np.inf, shared=False, group="", partner=rows["route"])
+    routes = routes.drop_duplicates("commodity")
+    pair = case.numbers("supply")[free]
+    at, route = meet(case.pairs.split(pair)[1], case.pairs.goods.get_indexer(routes["commodity"]))
+    return _offered(pair[at], "dispose", routes["cost"].array.take(route), routes["route"].array.take(route))
 
 
-def _traded(case: Case, known: list[pd.DataFrame], trade: str) -> np.ndarray:
+def _traded(known: list[pd.DataFrame], trade: str) -> np.ndarray:
     """Numbers of the pairs that have an offer of some trade."""
-    return np.concatenate([case.pairs.of(part[part["trade"] == trade]) for part in known])
+    return np.concatenate([part.loc[part["trade"] == trade, "pair"] for part in known])
 
 
 def _air(case: Case, known: list[pd.DataFrame]) -> pd.DataFrame:
     """Emissions leave freely where nobody prices them."""
     emissions = case.catalog.commodities.loc[case.catalog.commodities["kind"] == "emission", "id"]
-    rows = case.side("supply")[SIDES]
-    rows = rows[rows["commodity"].isin(emissions)]
-    rows = rows[~np.isin(case.pairs.of(rows), _traded(case, known, "dispose"))]
-    return rows.assign(trade="dispose", price=0.0, limit=np.inf, shared=False, group="", partner="air")
+    pair = case.numbers("supply")
+    pair = pair[np.isin(case.pairs.split(pair)[1], case.pairs.goods.get_indexer(emissions))]
+    return _offered(pair[~np.isin(pair, _traded(known, "dispose"))], "dispose", 0.0, "air")
 
 
 def _external(case: Case, known: list[pd.DataFrame]) -> pd.DataFrame:
@@ -135,11 +149,12 @@ def _external(case: Case, known: list[pd.DataFrame]) -> pd.DataFrame:
     parts = []
     for trade, outside, inside in (("buy", "from", "to"), ("sell", "to", "from")):
         part = links[links[outside].str.startswith(("external:", "park:"))]
-        part = part.rename(columns={inside: "enterprise", outside: "partner"})
         if part.empty:
             continue
-        part = part[np.isin(case.pairs.of(part), case.numbers(_SIDE[trade]))]
-        part = part[~np.isin(case.pairs.of(part), _traded(case, known, trade))]
-        price = prices.reindex(part["commodity"]).fillna(0.0).to_numpy(float)
-        parts.append(part.assign(trade=trade, price=price, limit=part["amount"].fillna(np.inf), shared=False, group=""))
-    return pd.concat(parts, ignore_index=True)[OFFER_COLUMNS[1:]] if parts else known[0].iloc[:0]
+        part = part.assign(pair=case.pairs.of(part, inside))
+        part = part[np.isin(part["pair"], case.numbers(_SIDE[trade])) & ~np.isin(part["pair"], _traded(known, trade))]
+        offers = _offered(
+            part["pair"].array, trade, prices.reindex(part["commodity"]).fillna(0.0).array, part[outside].array
+        )
+        parts.append(offers.assign(limit=part["amount"].fillna(np.inf).array))
+    return pd.concat(parts, ignore_index=True) if parts else known[0].iloc[:0]

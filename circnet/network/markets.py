@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from circnet.keys import meet
 from circnet.network.freight import haul, haulage
 from circnet.network.places import distances_km
 from circnet.park import Catalog, Park
@@ -30,8 +31,8 @@ def hub_trades(park: Park, catalog: Catalog, wanted: pd.DataFrame, side: str) ->
     Returns
     -------
     pandas.DataFrame
-        ``enterprise, commodity, price, hub, mode, distance_km``; pairs without a price or a mode in reach are
-        absent. Prices in CNY per unit ex VAT.
+        ``enterprise, commodity, price, hub, mode, distance_km``, indexed by the position in ``wanted``; pairs without a
+        price or a mode in reach are absent. Prices in CNY per unit ex VAT.
     """
     wanted = wanted[["enterprise", "commodity"]].reset_index(drop=True)
     ways = hub_ways(park, catalog, wanted, side)
@@ -43,8 +44,7 @@ def hub_trades(park: Park, catalog: Catalog, wanted: pd.DataFrame, side: str) ->
     equal = np.flatnonzero(worse == np.repeat(least, np.diff(first, append=len(at))))
     best = equal[np.flatnonzero(np.diff(at[equal], prepend=-1))]  # of equals the first by name
     found = ways[["hub", "mode", "distance_km"]].take(best).set_index(at[best])
-    found = wanted.take(at[best]).assign(price=price[best]).join(found)
-    return found.sort_values(["enterprise", "commodity"]).reset_index(drop=True)
+    return pd.concat([wanted.take(at[best]).assign(price=price[best]), found], axis="columns")
 
 
 def hub_ways(park: Park, catalog: Catalog, wanted: pd.DataFrame, side: str) -> pd.DataFrame:
@@ -62,10 +62,11 @@ def hub_ways(park: Park, catalog: Catalog, wanted: pd.DataFrame, side: str) -> p
         hub, freight per unit sent, and the share that arrives; by ``at``, hub and mode. A purchase costs
         ``(quote + cost) / kept``, a sale earns ``quote * kept - cost``.
     """
-    lanes = _lanes(catalog, side)
-    met = wanted[["commodity"]].assign(at=wanted.index).merge(lanes[["commodity"]].assign(lane=lanes.index))
-    at, lane = met["at"].to_numpy(), met["lane"].to_numpy()
-    distance = _distances_km(park, catalog, wanted["enterprise"].take(at), lanes["hub"].take(lane))
+    lanes, goods = _lanes(catalog, side)
+    at, lane = meet(goods.get_indexer(wanted["commodity"]), lanes["good"].to_numpy())
+    firm = pd.Index(park.enterprises["id"]).get_indexer(wanted["enterprise"])[at]
+    hub = pd.Index(catalog.hubs["id"]).get_indexer(lanes["hub"])[lane]
+    distance = _distances_km(park, catalog, firm, hub)
     hauls = haul(lanes.select_dtypes("number").take(lane), distance)
     reached = np.flatnonzero(hauls["reachable"])  # a firm or hub without coordinates is not
     hauls, lane = hauls.take(reached), lane[reached]
@@ -75,19 +76,23 @@ def hub_ways(park: Park, catalog: Catalog, wanted: pd.DataFrame, side: str) -> p
 
 
 @lru_cache(maxsize=8)
-def _lanes(catalog: Catalog, side: str) -> pd.DataFrame:
-    """What hubs quote for a good, by the modes that go there: rows of `haulage` with ``hub, quote``, sorted."""
+def _lanes(catalog: Catalog, side: str) -> tuple[pd.DataFrame, pd.Index]:
+    """What hubs quote for a good, by the modes that go there, and the goods.
+
+    Rows of `haulage` with ``hub, quote``, sorted, and the position of the ``good`` among the goods.
+    """
     quotes = catalog.prices[catalog.prices[side].notna()][["commodity", "hub", side]].rename(columns={side: "quote"})
     modes = haulage(catalog)
     table = quotes.merge(modes[~modes["in_park_only"] & (modes["between"] != "firms")], on="commodity")
-    return table.sort_values(["commodity", "hub", "mode"], kind="stable").reset_index(drop=True)
+    table = table.sort_values(["commodity", "hub", "mode"], kind="stable").reset_index(drop=True)
+    good, goods = pd.factorize(table["commodity"])
+    return table.assign(good=good), pd.Index(goods)
 
 
-def _distances_km(park: Park, catalog: Catalog, firms: pd.Series, hubs: pd.Series) -> np.ndarray:
-    """Distances from firms to hubs, each pair asked once."""
+def _distances_km(park: Park, catalog: Catalog, firm: np.ndarray, hub: np.ndarray) -> np.ndarray:
+    """Distances from firms to hubs by position (-1 for one that is not known), each pair asked once."""
     places = (park.enterprises, catalog.hubs)
     known = [np.vstack([table[["lat", "lon"]].to_numpy(float), [np.nan, np.nan]]) for table in places]
-    firm, hub = (pd.Index(table["id"]).get_indexer(ids) for table, ids in zip(places, (firms, hubs), strict=True))
     pair = (firm + 1) * len(known[1]) + hub + 1
     km = np.full(len(known[0]) * len(known[1]), np.nan)
     km[pair] = 0.0

@@ -7,7 +7,7 @@ import pandas as pd
 
 from circnet.coupling.block import Block, terms
 from circnet.coupling.case import Case
-from circnet.coupling.keys import name_of
+from circnet.keys import name_of
 
 
 def row_of(case: Case, table: pd.DataFrame, side: str) -> pd.Series:

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from circnet.coupling.block import Block, terms
-from circnet.coupling.case import SIDES, Case
+from circnet.coupling.case import Case
 from circnet.coupling.families.balance import row_of
-from circnet.coupling.keys import Pairs, name_of
+from circnet.keys import Pairs, meet, name_of
 
 
 def substitute_offers(case: Case) -> pd.DataFrame:
@@ -17,17 +17,9 @@ def substitute_offers(case: Case) -> pd.DataFrame:
     Only where the firm needs what is replaced, and somebody in the park has the substitute or the park's own markets
     sell it.
     """
-    offers = _needs(case).merge(case.catalog.substitutions, left_on="commodity", right_on="replaces")
-    markets = case.park.markets[case.park.markets["buy_price"].notna()]
-    has = pd.concat([case.side("supply")["commodity"], markets["commodity"]])
-    offers = offers[offers["accepts"].isin(has) & (offers["max_share"].fillna(1.0) > 0)]
-    return offers.drop(columns="commodity").sort_values(["enterprise", "accepts", "replaces"]).reset_index(drop=True)
-
-
-def _needs(case: Case) -> pd.DataFrame:
-    """What firms use that pass nothing on."""
-    rows = case.side("demand")
-    return rows.loc[rows["genuine"] & ~rows["passes_on"], SIDES]
+    swaps, markets = case.catalog.substitutions, case.park.markets
+    has = pd.concat([case.side("supply")["commodity"], markets.loc[markets["buy_price"].notna(), "commodity"]])
+    return _in_place(case, swaps[swaps["accepts"].isin(has) & (swaps["max_share"].fillna(1.0) > 0)])
 
 
 def heat_offers(case: Case) -> pd.DataFrame:
@@ -36,14 +28,20 @@ def heat_offers(case: Case) -> pd.DataFrame:
     heat = heat.loc[(heat["kind"] == "heat") & heat["temperature_c"].notna(), ["id", "temperature_c", "medium"]]
     grades = heat.merge(heat, on="medium", suffixes=("_high", "_low"))
     grades = grades[grades["temperature_c_high"] > grades["temperature_c_low"]]
-    offers = _needs(case).merge(grades, left_on="commodity", right_on="id_low")
-    offers = offers[offers["id_high"].isin(case.side("supply")["commodity"])]
-    offers = offers.rename(columns={"id_high": "accepts", "id_low": "replaces"})
-    return (
-        offers[["enterprise", "accepts", "replaces"]]
-        .sort_values(["enterprise", "accepts", "replaces"])
-        .reset_index(drop=True)
-    )
+    grades = grades[["id_high", "id_low"]].set_axis(["accepts", "replaces"], axis="columns")
+    return _in_place(case, grades[grades["accepts"].isin(case.side("supply")["commodity"])])
+
+
+def _in_place(case: Case, swaps: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a table of swaps for each firm that uses what is replaced, and does not pass it on."""
+    rows = case.side("demand")
+    firm, good = case.pairs.split(case.numbers("demand")[rows["genuine"].to_numpy() & ~rows["passes_on"].to_numpy()])
+    at, swap = meet(good, case.pairs.goods.get_indexer(swaps["replaces"]))
+    ranks = [pd.factorize(swaps[column], sort=True)[0][swap] for column in ("replaces", "accepts")]
+    order = np.lexsort([*ranks, firm[at]])
+    table = swaps.take(swap[order]).reset_index(drop=True)
+    table.insert(0, "enterprise", case.pairs.firms.take(firm[at[order]]).array)
+    return table
 
 
 def substitutions(case: Case, offers: pd.DataFrame) -> Block:
@@ -83,23 +81,36 @@ def _demand(case: Case, offers: pd.DataFrame, good: str) -> pd.Series:
 
 def _requirement(case: Case, pairs: pd.DataFrame) -> pd.DataFrame:
     """``- share * requirement`` on the limit rows."""
-    pairs = pairs.assign(pair=case.pairs.of(pairs, good="replaces"))
-    lines, ports = case.lines[case.lines["coefficient"] < 0], case.ports[case.ports["direction"] == "demand"]
-    used = lines[["activity", "unit", "technology", "coefficient"]].assign(pair=case.pairs.of(lines))
-    used = pairs[["pair", "not_for", "limit", "share"]].merge(used, on="pair")
-    asked = pairs[["pair", "limit", "share"]].merge(ports[["port"]].assign(pair=case.pairs.of(ports)), on="pair")
-    base = case.units.set_index("unit")["technology"].reindex(used["unit"]).array
-    listed = pairs[["not_for"]].drop_duplicates()
-    listed = listed.assign(technology=listed["not_for"].str.split(";")).explode("technology")
-    listed = listed.assign(technology=listed["technology"].str.strip())
-    numbers = Pairs(*(pd.Index(listed[column].unique()) for column in ("not_for", "technology")))
-    barred, columns = numbers.of(listed, "not_for", "technology"), ("not_for", "technology")
-    free = [~np.isin(numbers.of(table, *columns), barred) for table in (used, used.assign(technology=base))]
-    used = used[free[0] & free[1]]
+    wanted, limit, share = case.pairs.of(pairs, good="replaces"), pairs["limit"].array, pairs["share"].to_numpy()
+    taking = np.flatnonzero(case.lines["coefficient"] < 0)
+    of, line = meet(wanted, case.line_pairs[taking])
+    line = taking[line]
+    free = ~_barred(case, pairs["not_for"], of, line)
+    of, line = of[free], line[free]
+    run = "run|" + case.lines["activity"].take(line)
+    asking = np.flatnonzero(case.ports["direction"] == "demand")
+    at, port = meet(wanted, case.port_pairs[asking])
     return pd.concat([
-        terms(used["limit"], "run|" + used["activity"], (used["share"] * used["coefficient"]).to_numpy()),
-        terms(asked["limit"], asked["port"], -asked["share"].to_numpy()),
+        terms(limit.take(of), run, share[of] * case.lines["coefficient"].to_numpy()[line]),
+        terms(limit.take(at), case.ports["port"].take(asking[port]), -share[at]),
     ], ignore_index=True)  # fmt: skip
+
+
+def _barred(case: Case, not_for: pd.Series, of: np.ndarray, line: np.ndarray) -> np.ndarray:
+    """Which lines belong to a technology, or to a variant of one, that ``not_for`` leaves out."""
+    listed = not_for.drop_duplicates()
+    technologies = listed.str.split(";").explode()
+    words = Pairs(pd.Index(listed), pd.Index(technologies.str.strip().unique()))
+    barred = words.number(words.firms.get_indexer(listed.reindex(technologies.index)),
+                          words.goods.get_indexer(technologies.str.strip()))  # fmt: skip
+    told = words.firms.get_indexer(not_for)[of]
+    base = case.units.set_index("unit")["technology"]
+    unit, own = (
+        base.index.get_indexer(case.lines["unit"])[line],
+        words.goods.get_indexer(case.lines["technology"])[line],
+    )
+    return np.logical_or(*(np.isin(words.number(told, which), barred)
+                           for which in (own, words.goods.get_indexer(base)[unit])))  # fmt: skip
 
 
 def downgrades(case: Case, offers: pd.DataFrame) -> Block:

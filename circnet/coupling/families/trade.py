@@ -8,7 +8,7 @@ import pandas as pd
 from circnet.coupling.block import Block, terms
 from circnet.coupling.case import SIDES, Case
 from circnet.coupling.families.balance import direction, row_of
-from circnet.coupling.keys import name_of
+from circnet.keys import name_of
 
 
 def trades(case: Case, offers: pd.DataFrame) -> Block:

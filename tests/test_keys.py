@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from circnet.coupling.block import Block, assemble, terms
 from circnet.coupling.case import prepare
 from circnet.coupling.families.balance import balances, row_of
-from circnet.coupling.keys import Pairs, name_of
 from circnet.coupling.settings import Settings
+from circnet.keys import Pairs, name_of
 from circnet.park import load_catalog, load_park
 
 IDS = st.text("ab|-", min_size=1, max_size=3)
