@@ -32,6 +32,14 @@ def meet(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return at, order[first[at] + within]
 
 
+def among(numbers: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Which of some numbers of pairs (boolean) are among others; -1 never is."""
+    known = np.zeros(2 + max(numbers.max(initial=-1), others.max(initial=-1)), dtype=bool)
+    known[others] = True
+    known[-1] = False
+    return known[numbers]
+
+
 @dataclass(frozen=True)
 class Pairs:
     """Numbers of pairs (firm, good), sorted as ``firms`` and ``goods`` are; -1 where either is not among them."""

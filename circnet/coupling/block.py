@@ -52,9 +52,9 @@ class Block:
     coefficients: pd.DataFrame = field(default_factory=lambda: _nothing("row", "column", "value"))
 
 
-def terms(row: pd.Series | ExtensionArray, column: pd.Series, value: object) -> pd.DataFrame:
+def terms(row: pd.Series | ExtensionArray, column: pd.Series | ExtensionArray, value: object) -> pd.DataFrame:
     """Coefficients from aligned row names, column names and values."""
-    return pd.DataFrame({"row": getattr(row, "array", row), "column": column.array, "value": value})
+    return pd.DataFrame({"row": getattr(row, "array", row), "column": getattr(column, "array", column), "value": value})
 
 
 def assemble(blocks: Sequence[Block]) -> LinearProgram:

@@ -11,7 +11,7 @@ from pandas.api.extensions import ExtensionArray
 
 from circnet.coupling.settings import Settings
 from circnet.heat import heat_ports, with_heat_ports
-from circnet.keys import Pairs, name_of
+from circnet.keys import Pairs, among, name_of
 from circnet.park import Catalog, Park, catalog_of
 from circnet.park.running import RUNNING, STOPPED, runs
 
@@ -88,6 +88,12 @@ class Case:
         return self.pairs.of(self.lines)
 
     @cached_property
+    def line_runs(self) -> ExtensionArray:
+        """Names of the columns of activity on which the lines count."""
+        names = name_of("run", self.activities["activity"])
+        return names.array.take(pd.Index(self.activities["activity"]).get_indexer(self.lines["activity"]))
+
+    @cached_property
     def port_pairs(self) -> np.ndarray:
         """Numbers of the firm and good of each port among `pairs`."""
         return self.pairs.of(self.ports)
@@ -122,6 +128,11 @@ class Case:
     def rows(self, side: str) -> tuple[pd.Index, ExtensionArray]:
         """Numbers of the balance rows of one side among `pairs`, and their names."""
         return self._rows[side]
+
+    def row_name(self, side: str, numbers: np.ndarray) -> ExtensionArray:
+        """Names of the balance rows of one side by their numbers among `pairs`, which stand there."""
+        known, names = self._rows[side]
+        return names.take(known.get_indexer(numbers))
 
     def numbers(self, side: str) -> np.ndarray:
         """Numbers of the balance rows of one side among `pairs`."""
@@ -284,7 +295,8 @@ def with_accepted(case: Case, offers: pd.DataFrame) -> Case:
     """Add demand rows for what firms would take in place of something else (``enterprise, accepts``)."""
     if offers.empty:
         return case
-    new = np.setdiff1d(case.pairs.of(offers, good="accepts"), case.numbers("demand"))
+    wanted = case.pairs.of(offers, good="accepts")
+    new = np.unique(wanted[~among(wanted, case.numbers("demand"))])
     if not len(new):
         return case
     new = case.pairs.table(new).assign(side="demand", genuine=False, passes_on=False, accepted=True)
@@ -303,7 +315,7 @@ def _suppliers(case: Case) -> pd.DataFrame:
     named = pd.concat([case.park.links, case.park.arcs], ignore_index=True)[["from", "commodity"]]
     pairs = case.pairs
     sent = np.unique(np.concatenate([
-        of_units[~own_utility.to_numpy() | np.isin(of_units, pairs.of(named, "from"))],
+        of_units[~own_utility.to_numpy() | among(of_units, pairs.of(named, "from"))],
         case.port_pairs[(case.ports["direction"] == "supply").to_numpy()],
         pairs.of(case.sides[case.sides["passes_on"]]),
     ]))  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from circnet.coupling.case import RUNNING, Case
-from circnet.keys import meet
+from circnet.keys import among, meet
 from circnet.types import GRADES
 
 _LETTERS = "ABCD"
@@ -101,7 +101,7 @@ def _burnt(case: Case, links: pd.DataFrame) -> np.ndarray:
     fuels = goods.loc[goods["tce_per_unit"].fillna(0.0) > 0, "id"]
     swaps = case.catalog.substitutions[case.catalog.substitutions["replaces"].isin(fuels)]
     direct = case.line_pairs[(case.lines["coefficient"] < 0).to_numpy()]
-    taken = np.isin(case.pairs.of(links, "to"), direct)
+    taken = among(case.pairs.of(links, "to"), direct)
     only_fuel = links["commodity"].isin(swaps["accepts"]).to_numpy() & ~taken
     waste = links["commodity"].isin(goods.loc[goods["kind"] == "waste", "id"]).to_numpy()
     return np.where(only_fuel & waste, "burnt:" + links["commodity"].to_numpy(object), "")

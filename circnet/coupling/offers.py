@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from circnet.coupling.case import SIDES, Case
-from circnet.keys import Pairs, meet, name_of
+from circnet.keys import Pairs, among, meet, name_of
 from circnet.network import hub_trades
 
 _MARKET_COLUMNS = {
@@ -66,9 +66,9 @@ def _stated(case: Case) -> pd.DataFrame:
     for trade, (price, limit) in _MARKET_COLUMNS.items():
         rows, quoted = case.numbers(_SIDE[trade]), markets[price].notna().to_numpy()
         own, shared = np.flatnonzero(quoted & ~general), np.flatnonzero(quoted & general)
-        others = rows[~np.isin(rows, pair[own])]
+        others = rows[~among(rows, pair[own])]
         at, quote = meet(_at_home(case, homes, others), homes.of(markets.take(shared), "park"))
-        own = own[np.isin(pair[own], rows)]
+        own = own[among(pair[own], rows)]
         of = np.concatenate([own, shared[quote]])
         parts.append(pd.DataFrame({
             "pair": np.concatenate([pair[own], others[at]]), "trade": trade, "price": markets[price].array.take(of),
@@ -94,10 +94,10 @@ def _unstated(case: Case, side: str) -> np.ndarray:
     """Which balance rows of a side (boolean) markets.csv says nothing of."""
     markets, rows = case.park.markets, case.numbers(side)
     general = markets[markets["enterprise"] == ""]
-    told = np.isin(rows, case.pairs.of(markets))
+    told = among(rows, case.pairs.of(markets))
     if len(general):
         homes = _homes(case)
-        told |= np.isin(_at_home(case, homes, rows), homes.of(general, "park"))
+        told |= among(_at_home(case, homes, rows), homes.of(general, "park"))
     return ~told
 
 
@@ -112,7 +112,7 @@ def _hub(case: Case, free: np.ndarray, trade: str) -> pd.DataFrame:
     rows, pair = case.side(side), case.numbers(side)
     of = free & ~rows["accepted"].to_numpy()  # a substitute comes from the firm or a neighbour, not from a hub
     if trade == "sell":
-        of &= np.isin(pair, case.pairs.of(case.suppliers))
+        of &= among(pair, case.pairs.of(case.suppliers))
     found = hub_trades(case.park, case.catalog, rows.loc[of, SIDES], trade)
     return _offered(pair[of][found.index], trade, found["price"].array, ("hub:" + found["hub"]).array)
 
@@ -137,8 +137,8 @@ def _air(case: Case, known: list[pd.DataFrame]) -> pd.DataFrame:
     """Emissions leave freely where nobody prices them."""
     emissions = case.catalog.commodities.loc[case.catalog.commodities["kind"] == "emission", "id"]
     pair = case.numbers("supply")
-    pair = pair[np.isin(case.pairs.split(pair)[1], case.pairs.goods.get_indexer(emissions))]
-    return _offered(pair[~np.isin(pair, _traded(known, "dispose"))], "dispose", 0.0, "air")
+    pair = pair[among(case.pairs.split(pair)[1], case.pairs.goods.get_indexer(emissions))]
+    return _offered(pair[~among(pair, _traded(known, "dispose"))], "dispose", 0.0, "air")
 
 
 def _external(case: Case, known: list[pd.DataFrame]) -> pd.DataFrame:
@@ -151,8 +151,9 @@ def _external(case: Case, known: list[pd.DataFrame]) -> pd.DataFrame:
         part = links[links[outside].str.startswith(("external:", "park:"))]
         if part.empty:
             continue
-        part = part.assign(pair=case.pairs.of(part, inside))
-        part = part[np.isin(part["pair"], case.numbers(_SIDE[trade])) & ~np.isin(part["pair"], _traded(known, trade))]
+        pair = case.pairs.of(part, inside)
+        part = part.assign(pair=pair)
+        part = part[among(pair, case.numbers(_SIDE[trade])) & ~among(pair, _traded(known, trade))]
         offers = _offered(
             part["pair"].array, trade, prices.reindex(part["commodity"]).fillna(0.0).array, part[outside].array
         )

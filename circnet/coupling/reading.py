@@ -152,9 +152,9 @@ def _prices(model: Model, point: Point) -> pd.DataFrame:
     if not len(point.duals):
         return pd.DataFrame(columns=["enterprise", "commodity", "side", "price"])
     # made - sent = 0 on a supply row: one more unit to send relaxes it downwards, so the dual's sign turns.
-    sign = rows["family"].map({"supply": -1.0, "both": -1.0, "demand": 1.0})
+    sign = np.array([-1.0, -1.0, 1.0, np.nan])[pd.Index(["supply", "both", "demand"]).get_indexer(rows["family"])]
     table = rows[["enterprise", "commodity", "family"]].set_axis(["enterprise", "commodity", "side"], axis=1)
-    return table.assign(price=sign * point.duals)[sign.notna()].reset_index(drop=True)  # in the order of the sides
+    return table.assign(price=sign * point.duals)[~np.isnan(sign)].reset_index(drop=True)  # in the order of the sides
 
 
 def _summary(

@@ -7,6 +7,7 @@ distance alone. So the arcs of a country need no more memory than its firms.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -67,7 +68,7 @@ class Lanes:
         """Return the number of lanes."""
         return len(self.fixed)
 
-    def take(self, which: np.ndarray) -> Lanes:
+    def take(self, which: np.ndarray | slice) -> Lanes:
         """Return some of the lanes, in the shape of their positions."""
         return Lanes(*(getattr(self, field.name)[which] for field in fields(self)))
 
@@ -212,6 +213,9 @@ def _lanes(case: Case) -> dict[str, tuple[np.ndarray, Lanes]]:
     reach = table["max_km"].clip(upper=np.inf if case.settings.max_km is None else case.settings.max_km)
     table = table.assign(line_per_km=line, max_km=reach)
     goods, starts = np.unique(table["commodity"].to_numpy(object), return_index=True)
-    figures = (table[column].to_numpy() for column in ("mode", *(field.name for field in fields(Lanes))))
-    parts = zip(*(np.split(column, starts[1:]) for column in figures), strict=True)
-    return {good: (mode.astype("U"), Lanes(*columns)) for good, (mode, *columns) in zip(goods, parts, strict=True)}
+    modes, lanes = (
+        table["mode"].to_numpy().astype("U"),
+        Lanes(*(table[field.name].to_numpy() for field in fields(Lanes))),
+    )
+    parts = (slice(start, end) for start, end in pairwise([*starts.tolist(), len(table)]))
+    return {good: (modes[part], lanes.take(part)) for good, part in zip(goods, parts, strict=True)}

@@ -7,7 +7,7 @@ import pandas as pd
 
 from circnet.coupling.block import Block, terms
 from circnet.coupling.case import Case
-from circnet.keys import name_of
+from circnet.keys import among, name_of
 
 
 def row_of(case: Case, table: pd.DataFrame, side: str) -> pd.Series:
@@ -43,18 +43,18 @@ def balances(case: Case) -> Block:
         "name": case.row_names, "family": sides["side"],
         "enterprise": sides["enterprise"], "commodity": sides["commodity"],
     })  # fmt: skip
-    made, used = case.lines[case.lines["coefficient"] > 0], case.lines[case.lines["coefficient"] < 0]
-    on_both = np.intersect1d(case.numbers("supply"), case.numbers("demand"), assume_unique=True)
-    passed = case.pairs.of(sides[sides["passes_on"]])
-    own = case.pairs.table(np.setdiff1d(on_both, passed, assume_unique=True))
+    supply, passed = case.numbers("supply"), case.pairs.of(sides[sides["passes_on"]])
+    own = case.pairs.table(supply[among(supply, case.numbers("demand")) & ~among(supply, passed)])
     key = name_of(own["enterprise"], own["commodity"])
     columns = pd.DataFrame({
         "name": "own|" + key, "family": "own", "enterprise": own["enterprise"], "commodity": own["commodity"],
     })  # fmt: skip
+    amount = case.lines["coefficient"].to_numpy()
+    made, used = np.flatnonzero(amount > 0), np.flatnonzero(amount < 0)
+    arriving = direction(case, case.lines["enterprise"].take(used), "demand")
     coefficients = [
-        terms(row_of(case, made, "supply"), "run|" + made["activity"], made["coefficient"].to_numpy()),
-        terms(row_of(case, used, "demand"), "run|" + used["activity"],
-              used["coefficient"].to_numpy() * direction(case, used["enterprise"], "demand")),
+        terms(case.row_name("supply", case.line_pairs[made]), case.line_runs.take(made), amount[made]),
+        terms(case.row_name("demand", case.line_pairs[used]), case.line_runs.take(used), amount[used] * arriving),
         terms("supply|" + key, "own|" + key, -1.0),
         terms("demand|" + key, "own|" + key, -1.0),
     ]  # fmt: skip

@@ -8,7 +8,7 @@ import pandas as pd
 from circnet.coupling.block import Block, terms
 from circnet.coupling.case import Case
 from circnet.coupling.families.balance import row_of
-from circnet.keys import Pairs, meet, name_of
+from circnet.keys import Pairs, among, meet, name_of
 
 
 def substitute_offers(case: Case) -> pd.DataFrame:
@@ -87,11 +87,10 @@ def _requirement(case: Case, pairs: pd.DataFrame) -> pd.DataFrame:
     line = taking[line]
     free = ~_barred(case, pairs["not_for"], of, line)
     of, line = of[free], line[free]
-    run = "run|" + case.lines["activity"].take(line)
     asking = np.flatnonzero(case.ports["direction"] == "demand")
     at, port = meet(wanted, case.port_pairs[asking])
     return pd.concat([
-        terms(limit.take(of), run, share[of] * case.lines["coefficient"].to_numpy()[line]),
+        terms(limit.take(of), case.line_runs.take(line), share[of] * case.lines["coefficient"].to_numpy()[line]),
         terms(limit.take(at), case.ports["port"].take(asking[port]), -share[at]),
     ], ignore_index=True)  # fmt: skip
 
@@ -109,7 +108,7 @@ def _barred(case: Case, not_for: pd.Series, of: np.ndarray, line: np.ndarray) ->
         base.index.get_indexer(case.lines["unit"])[line],
         words.goods.get_indexer(case.lines["technology"])[line],
     )
-    return np.logical_or(*(np.isin(words.number(told, which), barred)
+    return np.logical_or(*(among(words.number(told, which), barred)
                            for which in (own, words.goods.get_indexer(base)[unit])))  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from circnet.coupling.block import Block, terms
 from circnet.coupling.case import SIDES, Case
 from circnet.coupling.families.balance import direction, row_of
-from circnet.keys import name_of
+from circnet.keys import among, name_of
 
 
 def trades(case: Case, offers: pd.DataFrame) -> Block:
@@ -69,7 +69,7 @@ def unexplained(case: Case, offers: pd.DataFrame) -> Block:
     for side, family in (("demand", "need"), ("supply", "surplus")):
         free = case.pairs.of(open_ended[(open_ended["trade"] == "buy").to_numpy() == (side == "demand")])
         asked = case.side(side)["genuine"] & ~case.side(side)["passes_on"]
-        rows = case.side(side).loc[asked & ~np.isin(case.numbers(side), free), SIDES].reset_index(drop=True)
+        rows = case.side(side).loc[asked & ~among(case.numbers(side), free), SIDES].reset_index(drop=True)
         goods = case.goods[["price", "t_per_unit", "kind"]].reindex(rows["commodity"])
         price = goods["price"].fillna(0.0).to_numpy(float)
         mass = goods["t_per_unit"].fillna(1.0).to_numpy(float)
