@@ -108,7 +108,9 @@ def _nearby(park: Park, catalog: Catalog, pairs: pd.DataFrame, rate: float) -> p
     pairs = pairs.assign(geodesic_km=firm_distances_km(pairs, where))
     hauls = pairs.merge(_between_firms(catalog), on="commodity")
     hauls = hauls.join(haul(hauls, hauls["geodesic_km"].to_numpy()))
-    same_park = where["park"].reindex(hauls["from"]).to_numpy() == where["park"].reindex(hauls["to"]).to_numpy()
+    home = np.append(pd.factorize(where["park"])[0], -1)
+    from_park, to_park = (home[where.index.get_indexer(hauls[end])] for end in ("from", "to"))
+    same_park = (from_park == to_park) & (from_park >= 0)
     keep = hauls["reachable"].to_numpy() & (same_park | ~hauls["in_park_only"].to_numpy())
     return _priced(hauls[keep], rate)
 
@@ -136,8 +138,7 @@ def _existing(park: Park, catalog: Catalog, links: pd.DataFrame, near: pd.DataFr
     """Arcs of the links in use: the cheapest mode the commodity may use, at any distance; the line itself is paid."""
     if links.empty:
         return _empty()
-    best = near.sort_values(["cost", "mode"]).drop_duplicates(_KEY)
-    known = links.merge(best, on=_KEY)
+    known = links.merge(near, on=_KEY).sort_values(["cost", "mode"]).drop_duplicates(_KEY).sort_index(ignore_index=True)
     rest = _without(links, known)
     rest = (
         _hauled(rest, park, catalog, rate)
@@ -207,4 +208,6 @@ def _without(arcs: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """Arcs whose ends and good are not those of others."""
     if arcs.empty or others.empty:
         return arcs
-    return arcs[~pd.MultiIndex.from_frame(arcs[_KEY]).isin(pd.MultiIndex.from_frame(others[_KEY]))]
+    key = [pd.factorize(pd.concat([arcs[column], others[column]]))[0] for column in _KEY]
+    number = (key[0] * (1 + key[1].max()) + key[1]) * (1 + key[2].max()) + key[2]
+    return arcs[~pd.Index(number[: len(arcs)]).isin(number[len(arcs) :])]

@@ -58,8 +58,11 @@ def firm_distances_km(pairs: pd.DataFrame, where: pd.DataFrame) -> np.ndarray:
     Firms at one coordinate are `SAME_PLACE_KM` apart, and so are firms of one park of which one has no
     coordinates; firms of two parks without coordinates stay NaN.
     """
-    a, b = where.reindex(pairs["from"]), where.reindex(pairs["to"])
-    result = distances_km(*(side[axis].to_numpy(float) for side in (a, b) for axis in ("lat", "lon")))
-    same_park = a["park"].to_numpy() == b["park"].to_numpy()
-    result = np.where(np.isnan(result) & same_park, SAME_PLACE_KM, result)
-    return np.where(result < 0.05, SAME_PLACE_KM, result)
+    lat, lon = (np.append(where[axis].to_numpy(float), np.nan) for axis in ("lat", "lon"))
+    park = np.append(pd.factorize(where["park"])[0], -1)
+    start, end = (where.index.get_indexer(pairs[column]) % len(park) for column in ("from", "to"))  # the last: unknown
+    place, once = pd.factorize(start * len(park) + end)  # firms that exchange several goods are asked for once
+    a, b = np.divmod(once, len(park))
+    result = distances_km(lat[a], lon[a], lat[b], lon[b])
+    result = np.where(np.isnan(result) & (park[a] == park[b]) & (park[a] >= 0), SAME_PLACE_KM, result)
+    return np.where(result < 0.05, SAME_PLACE_KM, result)[place]
