@@ -17,9 +17,8 @@ from circnet.coupling.families.balance import direction, row_of
 from circnet.coupling.model import takers
 from circnet.network import haulage
 from circnet.network.freight import annuity_factor
-from circnet.network.places import coordinates
+from circnet.network.places import coordinates, earth_centred_km
 
-_AXIS_KM, _FLATTENING = 6378.137, 1 / 298.257223563
 _ALL_LOST, _ENDLESS_KM = 0.999, 1e9
 
 
@@ -116,17 +115,6 @@ def firms_of(case: Case) -> Firms:
     where = coordinates(case.park)
     lat, lon = where["lat"].to_numpy(float), where["lon"].to_numpy(float)
     return Firms(lat, lon, earth_centred_km(lat, lon), pd.factorize(where["park"])[0])
-
-
-def earth_centred_km(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
-    """Return points of the WGS 84 ellipsoid in km from its centre, shape (points, 3).
-
-    The straight line between two of them is never longer than the geodesic.
-    """
-    phi, lam = np.radians(lat), np.radians(lon)
-    e2 = _FLATTENING * (2 - _FLATTENING)
-    n = _AXIS_KM / np.sqrt(1 - e2 * np.sin(phi) ** 2)
-    return np.column_stack([n * np.cos(phi) * np.cos(lam), n * np.cos(phi) * np.sin(lam), n * (1 - e2) * np.sin(phi)])
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from circnet.keys import meet
 from circnet.network.freight import annuity_factor, haul, haulage
-from circnet.network.places import coordinates, firm_distances_km
+from circnet.network.places import coordinates, earth_centred_km, firm_distances_km
 from circnet.park import Catalog, Park
 
 ARC_COLUMNS = [
@@ -16,6 +17,8 @@ ARC_COLUMNS = [
     "annuity_per_km", "design_flow", "exponent", "capex_per_km", "status",
 ]  # fmt: skip
 _KEY = ["from", "to", "commodity"]
+_SHORTER = 1.0 - 1e-9
+"""Straight lines are taken for so much shorter, so that rounding leaves out no arc."""
 EXISTING_STATUSES = ("", "existing", "operating", "trial")
 
 
@@ -49,7 +52,9 @@ def candidate_arcs(
     """
     both = (suppliers.drop_duplicates(), takers.drop_duplicates())
     linked = _usable(existing_links(park)[_KEY].drop_duplicates(), *both)
-    return _merge(_listed(park, *both), linked, _pairs(*both), park, catalog, rate=rate, max_km=max_km)
+    pairs = _pairs(park, catalog, *both, max_km) if park.info.candidates == "nearby" else linked[:0]
+    looked_at = pairs if max_km is None else pd.concat([pairs, _without(linked, pairs)], ignore_index=True)
+    return _merge(_listed(park, *both), linked, looked_at, park, catalog, rate=rate, max_km=max_km)
 
 
 def known_arcs(
@@ -94,11 +99,26 @@ def _dtype(column: str) -> str:
     return "bool" if column in ("existing", "listed") else "float64"
 
 
-def _pairs(suppliers: pd.DataFrame, takers: pd.DataFrame) -> pd.DataFrame:
-    pairs = suppliers.rename(columns={"enterprise": "from"}).merge(
-        takers.rename(columns={"enterprise": "to"}), on="commodity"
-    )
-    return pairs[pairs["from"] != pairs["to"]].reset_index(drop=True)
+def _pairs(
+    park: Park, catalog: Catalog, suppliers: pd.DataFrame, takers: pd.DataFrame, max_km: float | None
+) -> pd.DataFrame:
+    """Who could send what to whom, without what no mode reaches even along the straight line."""
+    goods = pd.Index(suppliers["commodity"].unique())
+    sent = goods.get_indexer(suppliers["commodity"])
+    at, other = meet(sent, goods.get_indexer(takers["commodity"]))
+    where = coordinates(park)
+    points = np.vstack([earth_centred_km(where["lat"].to_numpy(float), where["lon"].to_numpy(float)), [np.nan] * 3])
+    giver, taker = (where.index.get_indexer(table["enterprise"]) for table in (suppliers, takers))
+    keep = giver[at] != taker[other]
+    if not catalog.transport.empty:
+        modes = _between_firms(catalog)
+        reach = modes["max_km"].clip(upper=max_km) / modes["detour"]
+        furthest = reach.groupby(modes["commodity"]).max().reindex(goods).fillna(-1.0).to_numpy()
+        line = np.sqrt(((points[giver[at]] - points[taker[other]]) ** 2).sum(axis=1))
+        keep &= ~(line * _SHORTER > furthest[sent[at]])  # a place that is not known may be anywhere
+    giver, taker = at[keep], other[keep]
+    columns = {"from": suppliers["enterprise"].array.take(giver), "to": takers["enterprise"].array.take(taker)}
+    return pd.DataFrame({**columns, "commodity": suppliers["commodity"].array.take(giver)})
 
 
 def _nearby(park: Park, catalog: Catalog, pairs: pd.DataFrame, rate: float) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from circnet.park import Park
 if TYPE_CHECKING:
     import geopandas
 
+_AXIS_KM, _FLATTENING = 6378.137, 1 / 298.257223563
 SAME_PLACE_KM = 1.0
 """Distance assumed between two firms that carry one coordinate (a zone's or a park's centre), km."""
 
@@ -33,6 +34,17 @@ def places(park: Park) -> geopandas.GeoDataFrame:
 def coordinates(park: Park) -> pd.DataFrame:
     """Return ``lat, lon, park`` by enterprise id; a firm without coordinates has NaN."""
     return park.enterprises.set_index("id")[["lat", "lon", "park"]]
+
+
+def earth_centred_km(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
+    """Return points of the WGS 84 ellipsoid in km from its centre, shape (points, 3).
+
+    The straight line between two of them is never longer than the geodesic.
+    """
+    phi, lam = np.radians(lat), np.radians(lon)
+    e2 = _FLATTENING * (2 - _FLATTENING)
+    n = _AXIS_KM / np.sqrt(1 - e2 * np.sin(phi) ** 2)
+    return np.column_stack([n * np.cos(phi) * np.cos(lam), n * np.cos(phi) * np.sin(lam), n * (1 - e2) * np.sin(phi)])
 
 
 def distances_km(lat_a: np.ndarray, lon_a: np.ndarray, lat_b: np.ndarray, lon_b: np.ndarray) -> np.ndarray:
