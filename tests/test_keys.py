@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circnet.coupling.block import Block, assemble, terms
+from circnet.coupling.block import Block, Terms, assemble
 from circnet.coupling.case import prepare
+from circnet.coupling.families.activity import run_units
 from circnet.coupling.families.balance import balances, row_of
 from circnet.coupling.settings import Settings
 from circnet.keys import Pairs, name_of
@@ -52,7 +53,8 @@ def test_a_pair_without_a_row_is_named_in_the_fault():
     case = prepare(load_park("ganhe", catalog), catalog, Settings())
     firm = case.sides["enterprise"].iloc[0]
     lost = pd.DataFrame({"enterprise": [firm], "commodity": ["no_such_good"]}, dtype="str")
-    row = row_of(case, lost, "demand")
-    block = Block(pd.DataFrame({"name": ["x"]}, dtype="str"), coefficients=terms(row, texts(["x"]), 1.0))
     with pytest.raises(KeyError, match=re.escape(f"demand|{firm}|no_such_good")):
-        assemble([balances(case), block])
+        row_of(case, lost, "demand")
+    block = Block(pd.DataFrame({"name": ["x"]}, dtype="str"), terms=[Terms(texts(["lost"]), texts(["x"]), 1.0)])
+    with pytest.raises(KeyError, match="lost"):
+        assemble([run_units(case), balances(case), block])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -33,6 +33,27 @@ def _nothing(*columns: str) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
+class Places:
+    """Rows or columns by their place, from 0, among those of the block named ``of``, or among the block's own."""
+
+    at: np.ndarray
+    of: str = ""
+
+
+type Which = pd.Series | ExtensionArray | Places
+"""Rows or columns: their names, or their places."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Coefficients of one kind: ``row`` and ``column`` of each, and its ``value``, or one value for all."""
+
+    row: Which
+    column: Which
+    value: np.ndarray | pd.Series | float
+
+
+@dataclass(frozen=True)
 class Block:
     """Columns, rows and coefficients of one constraint family.
 
@@ -43,22 +64,60 @@ class Block:
         after everything else; ``worth`` is what an unexplained unit would be worth at the catalog's price, CNY.
     rows
         ``name`` and any of `ROW_DEFAULTS`.
-    coefficients
-        ``row, column, value`` by name.
+    terms
+        Coefficients; they add up where several are of one row and column.
+    name
+        By which others tell its places.
     """
 
     columns: pd.DataFrame = field(default_factory=lambda: _nothing("name"))
     rows: pd.DataFrame = field(default_factory=lambda: _nothing("name"))
-    coefficients: pd.DataFrame = field(default_factory=lambda: _nothing("row", "column", "value"))
+    terms: Sequence[Terms] = ()
+    name: str = ""
 
 
-def terms(row: pd.Series | ExtensionArray, column: pd.Series | ExtensionArray, value: object) -> pd.DataFrame:
-    """Coefficients from aligned row names, column names and values."""
-    return pd.DataFrame({"row": getattr(row, "array", row), "column": getattr(column, "array", column), "value": value})
+@dataclass(frozen=True)
+class Axis:
+    """Rows or columns of a programme: their ``names``, and where those of the blocks with a name start."""
+
+    names: pd.Index
+    starts: Mapping[str, int]
+
+    def positions(self, which: Which, own: int) -> np.ndarray:
+        """Return positions among all, for a block whose own start at some position; KeyError for an unknown name."""
+        if isinstance(which, Places):
+            return which.at + (self.starts[which.of] if which.of else own)
+        position = self.names.get_indexer(which)
+        if (position < 0).any():
+            raise KeyError(f"coefficient names an unknown row or column: {np.asarray(which)[position < 0][0]}")
+        return position
+
+
+def entries_of(block: Block, rows: Axis, columns: Axis, row: int, column: int) -> pd.DataFrame:
+    """Return the coefficients of a block whose own rows and columns start at a ``row`` and a ``column``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``row, column, value``: positions in the programme.
+
+    Raises
+    ------
+    KeyError
+        If a coefficient names a row or column that is not there.
+    """
+    parts = [
+        (rows.positions(some.row, row), columns.positions(some.column, column), some.value) for some in block.terms
+    ]
+    return pd.DataFrame({
+        "row": np.concatenate([np.empty(0, np.int64), *(part[0] for part in parts)]),
+        "column": np.concatenate([np.empty(0, np.int64), *(part[1] for part in parts)]),
+        "value": np.concatenate([np.empty(0), *(np.broadcast_to(value, len(at)) for at, _, value in parts)]),
+    })  # fmt: skip
 
 
 def assemble(blocks: Sequence[Block]) -> LinearProgram:
-    """Join the blocks to one programme; names become positions, repeated coefficients add up.
+    """Join the blocks to one programme; names and places become positions, repeated coefficients add up.
 
     Raises
     ------
@@ -67,18 +126,20 @@ def assemble(blocks: Sequence[Block]) -> LinearProgram:
     """
     columns = _stack([block.columns for block in blocks], COLUMN_DEFAULTS)
     rows = _stack([block.rows for block in blocks], ROW_DEFAULTS)
-    entries = pd.concat([block.coefficients for block in blocks if len(block.coefficients)] or [blocks[0].coefficients])
-    places = {axis: pd.Index(table["name"]).get_indexer(entries[axis])
-              for axis, table in (("row", rows), ("column", columns))}  # fmt: skip
-    for axis, place in places.items():
-        if (place < 0).any():
-            raise KeyError(f"coefficient names an unknown {axis}: {entries[axis].to_numpy()[place < 0][0]}")
-    place = places["row"] * max(1, len(columns)) + places["column"]
+    row = np.cumsum([0, *(len(block.rows) for block in blocks)]).tolist()
+    column = np.cumsum([0, *(len(block.columns) for block in blocks)]).tolist()
+    by_row, by_column = (
+        Axis(pd.Index(table["name"]), {block.name: start for block, start in zip(blocks, starts, strict=False)})
+        for table, starts in ((rows, row), (columns, column))
+    )
+    found = [entries_of(block, by_row, by_column, row[i], column[i]) for i, block in enumerate(blocks)]
+    entries = pd.concat([some for some in found if len(some)] or found[:1])
+    place = entries["row"].to_numpy() * max(1, len(columns)) + entries["column"].to_numpy()
     order = np.argsort(place, kind="stable")
     once = np.flatnonzero(np.diff(place[order], prepend=-1))
-    value = np.add.reduceat(entries["value"].to_numpy(float)[order], once) if len(once) else np.empty(0)
-    row, column = np.divmod(place[order][once][value != 0], max(1, len(columns)))
-    return LinearProgram(columns, rows, pd.DataFrame({"row": row, "column": column, "value": value[value != 0]}))
+    value = np.add.reduceat(entries["value"].to_numpy()[order], once) if len(once) else np.empty(0)
+    at = dict(zip(("row", "column"), np.divmod(place[order][once][value != 0], max(1, len(columns))), strict=True))
+    return LinearProgram(columns, rows, pd.DataFrame({**at, "value": value[value != 0]}))
 
 
 def _stack(tables: list[pd.DataFrame], defaults: dict[str, object]) -> pd.DataFrame:

@@ -7,7 +7,6 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
-from pandas.api.extensions import ExtensionArray
 
 from circnet.coupling.settings import Settings
 from circnet.heat import heat_ports, with_heat_ports
@@ -88,10 +87,9 @@ class Case:
         return self.pairs.of(self.lines)
 
     @cached_property
-    def line_runs(self) -> ExtensionArray:
-        """Names of the columns of activity on which the lines count."""
-        names = name_of("run", self.activities["activity"])
-        return names.array.take(pd.Index(self.activities["activity"]).get_indexer(self.lines["activity"]))
+    def line_activities(self) -> np.ndarray:
+        """Positions among ``activities`` of the activity of each line."""
+        return pd.Index(self.activities["activity"]).get_indexer(self.lines["activity"])
 
     @cached_property
     def port_pairs(self) -> np.ndarray:
@@ -120,19 +118,13 @@ class Case:
         return name_of(self.sides["side"], self.sides["enterprise"], self.sides["commodity"])
 
     @cached_property
-    def _rows(self) -> dict[str, tuple[pd.Index, ExtensionArray]]:
-        return {
-            side: (pd.Index(self.numbers(side)), self.row_names[rows.index].array) for side, rows in self._sides.items()
-        }
+    def _rows(self) -> dict[str, tuple[pd.Index, np.ndarray]]:
+        return {side: (pd.Index(self.numbers(side)), rows.index.to_numpy()) for side, rows in self._sides.items()}
 
-    def rows(self, side: str) -> tuple[pd.Index, ExtensionArray]:
-        """Numbers of the balance rows of one side among `pairs`, and their names."""
-        return self._rows[side]
-
-    def row_name(self, side: str, numbers: np.ndarray) -> ExtensionArray:
-        """Names of the balance rows of one side by their numbers among `pairs`, which stand there."""
-        known, names = self._rows[side]
-        return names.take(known.get_indexer(numbers))
+    def rows(self, side: str, numbers: np.ndarray) -> np.ndarray:
+        """Positions among ``sides`` of the balance rows of one side by their numbers among `pairs`; -1 for none."""
+        known, position = self._rows[side]
+        return np.append(position, -1)[known.get_indexer(numbers)]
 
     def numbers(self, side: str) -> np.ndarray:
         """Numbers of the balance rows of one side among `pairs`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -39,6 +40,12 @@ class Model:
     arcs: pd.DataFrame
     offers: pd.DataFrame
     program: LinearProgram
+
+    @cached_property
+    def first_balance(self) -> int:
+        """Position of the first balance row; the others follow in the order of the case's ``sides``."""
+        first = self.case.row_names.head(1).to_numpy()
+        return int(np.argmax(self.program.rows["name"].to_numpy() == first)) if len(first) else 0
 
     def column(self, field: str) -> np.ndarray:
         """One attribute of the columns (``cost``, ``worth``, ``co2_t`` ...) as an array."""
@@ -91,11 +98,9 @@ def modelled(sets: Sets, arcs: pd.DataFrame, extra: Block | None = None) -> Mode
     case, substitutes, heat = sets.case, sets.substitutes, sets.heat
     offers = trade_offers(case)
     outlets = [families.trades(case, offers), families.unexplained(case, offers)]
+    firms = [families.run_units(case), families.equipment(case), families.balances(case), families.run_ports(case)]
     blocks = [
-        families.run_units(case),
-        families.equipment(case),
-        families.balances(case),
-        families.run_ports(case),
+        *firms,
         families.links(case, arcs),
         families.substitutions(case, substitutes),
         families.downgrades(case, heat),
@@ -106,8 +111,8 @@ def modelled(sets: Sets, arcs: pd.DataFrame, extra: Block | None = None) -> Mode
     ]
     program = assemble([*blocks, extra] if extra is not None else blocks)
     program = under_objective(program, case)
-    position = pd.Index(program.columns["name"]).get_indexer(arcs["arc"])
-    return Model(case, arcs.assign(column=position), offers, program)
+    first = sum(len(block.columns) for block in firms)
+    return Model(case, arcs.assign(column=first + np.arange(len(arcs))), offers, program)
 
 
 def arcs_of(case: Case) -> pd.DataFrame:

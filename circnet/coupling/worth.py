@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from circnet.coupling.block import Block, terms
+from circnet.coupling.block import Axis, Block, Places, Terms, entries_of
 from circnet.coupling.families import priced
-from circnet.coupling.families.balance import direction, row_of
+from circnet.coupling.families.balance import BALANCES, direction, row_of
 from circnet.coupling.listing import solve_without
 from circnet.coupling.model import Model
 from circnet.coupling.solve import Network, Point
@@ -24,11 +24,11 @@ def taps(model: Model, arcs: pd.DataFrame) -> Block:
     out = "tap-out|" + givers["enterprise"] + "|" + givers["commodity"]
     into = "tap-in|" + takers["enterprise"] + "|" + takers["commodity"]
     columns = pd.DataFrame({"name": pd.concat([out, into], ignore_index=True), "family": "tap", "upper": 0.0})
-    coefficients = [
-        terms(row_of(model.case, givers, "supply"), out, -1.0),
-        terms(row_of(model.case, takers, "demand"), into, direction(model.case, takers["enterprise"], "demand")),
-    ]
-    return Block(columns, coefficients=pd.concat(coefficients, ignore_index=True))
+    arriving = direction(model.case, takers["enterprise"], "demand")
+    return Block(columns, terms=[
+        Terms(row_of(model.case, givers, "supply"), Places(np.arange(len(out))), -1.0),
+        Terms(row_of(model.case, takers, "demand"), Places(len(out) + np.arange(len(into))), arriving),
+    ])  # fmt: skip
 
 
 def with_taps(network: Network, new: np.ndarray) -> Network:
@@ -51,12 +51,8 @@ def extended(model: Model, block: Block) -> Model:
     blank = dict.fromkeys(figures, 0.0) | dict.fromkeys(_LABELS, "") | {"integer": False}
     filled = block.columns.assign(**{name: value for name, value in blank.items() if name not in block.columns})
     columns = pd.concat([program.columns, filled.assign(lower=0.0)[[*program.columns]]], ignore_index=True)
-    entries = block.coefficients
-    added = pd.DataFrame({
-        "row": pd.Index(program.rows["name"]).get_indexer(entries["row"]),
-        "column": pd.Index(columns["name"]).get_indexer(entries["column"]),
-        "value": entries["value"],
-    })  # fmt: skip
+    rows = Axis(pd.Index(program.rows["name"]), {BALANCES: model.first_balance})
+    added = entries_of(block, rows, Axis(pd.Index(columns["name"]), {}), len(program.rows), len(program.columns))
     coefficients = pd.concat([program.coefficients, added], ignore_index=True)
     return Model(model.case, model.arcs, model.offers, LinearProgram(columns, program.rows, coefficients))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from circnet.coupling.block import Block, terms
+from circnet.coupling.block import Block, Terms
 from circnet.coupling.model import build
 from circnet.coupling.settings import Settings
 from circnet.gaps.alone import capital, scales, site_margin
@@ -146,12 +146,12 @@ def _sizes(catalog: Catalog, settings: Settings, names: list[str]) -> Block:
         "lower": -np.inf, "upper": np.append(np.zeros(3 * len(names)), float(len(names))),
     })  # fmt: skip
     load, small, large = (pd.Series(kind + firm) for kind in kinds)
-    entries = [
-        terms(load, pd.Series("run|" + firm), 1.0), terms(load, size, -1.0),
-        terms(small, size, -1.0), terms(small, built, least),
-        terms(large, size, 1.0), terms(large, built, -largest), terms(pd.Series(["plants"] * len(names)), built, 1.0),
+    terms = [
+        Terms(load, pd.Series("run|" + firm), 1.0), Terms(load, size, -1.0),
+        Terms(small, size, -1.0), Terms(small, built, least),
+        Terms(large, size, 1.0), Terms(large, built, -largest), Terms(pd.Series(["plants"] * len(names)), built, 1.0),
     ]  # fmt: skip
-    return Block(columns, rows, pd.concat(entries, ignore_index=True))
+    return Block(columns, rows, terms)
 
 
 def _priced(program: LinearProgram, alone: pd.Series, annuity: pd.Series, runs: dict[str, int]) -> LinearProgram:

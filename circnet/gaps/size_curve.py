@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from circnet.coupling.block import Block, terms
+from circnet.coupling.block import Block, Places, Terms
 from circnet.coupling.choice import choose, first_state
 from circnet.coupling.model import build
 from circnet.coupling.settings import Settings
@@ -152,6 +152,5 @@ def _capacity(technology: str, largest: float) -> Block:
     size, run, row = _name("size", technology), _name("run", technology), _name("load", technology)
     columns = pd.DataFrame({"name": [size], "family": "plant", "item": PREFIX + technology, "upper": largest})
     rows = pd.DataFrame({"name": [row], "family": "plant", "lower": -np.inf, "upper": 0.0})
-    rows_of = pd.Series([row])
-    entries = [terms(rows_of, pd.Series([run]), 1.0), terms(rows_of, pd.Series([size]), -1.0)]
-    return Block(columns, rows, pd.concat(entries, ignore_index=True))
+    only = Places(np.zeros(1, dtype=np.int64))
+    return Block(columns, rows, [Terms(only, pd.Series([run]), 1.0), Terms(only, only, -1.0)])

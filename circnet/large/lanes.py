@@ -150,15 +150,15 @@ def written_pairs(ends: Pairing) -> pd.DataFrame:
     return pairs.loc[pairs["from"] != pairs["to"], ["from", "to", "commodity"]].reset_index(drop=True)
 
 
-def goods_of(case: Case, ends: Pairing, rows: pd.Index, known: pd.DataFrame) -> list[Good]:
+def goods_of(case: Case, ends: Pairing, first: int, known: pd.DataFrame) -> list[Good]:
     """Return the candidate arcs of a case that are not written down, by good.
 
     Parameters
     ----------
     case, ends
         The sets of the model, and who can give and take in it.
-    rows
-        Names of the programme's rows.
+    first
+        Position of the first balance row in the programme.
     known
         Arcs that are written down (``from, to, commodity``): their pairs have no others.
     """
@@ -166,8 +166,8 @@ def goods_of(case: Case, ends: Pairing, rows: pd.Index, known: pd.DataFrame) -> 
     lanes = _lanes(case)
     shared = sorted(set(give["commodity"].tolist()) & set(take["commodity"].tolist()) & lanes.keys())
     firms = pd.Index(case.park.enterprises["id"])
-    givers = _ends(case, give[give["commodity"].isin(shared)], rows, firms, "supply")
-    takers_ = _ends(case, take[take["commodity"].isin(shared)], rows, firms, "demand")
+    givers = _ends(case, give[give["commodity"].isin(shared)], first, firms, "supply")
+    takers_ = _ends(case, take[take["commodity"].isin(shared)], first, firms, "demand")
     pairs = firms.get_indexer(known["from"]) * len(firms) + firms.get_indexer(known["to"])
     barred = pd.Series(pairs).groupby(known["commodity"].to_numpy()).agg(np.unique)
     none = np.empty(0, dtype=np.int64)
@@ -175,10 +175,10 @@ def goods_of(case: Case, ends: Pairing, rows: pd.Index, known: pd.DataFrame) -> 
             for number, name in enumerate(shared)]  # fmt: skip
 
 
-def _ends(case: Case, table: pd.DataFrame, rows: pd.Index, firms: pd.Index, side: str) -> dict[str, Ends]:
+def _ends(case: Case, table: pd.DataFrame, first: int, firms: pd.Index, side: str) -> dict[str, Ends]:
     """Ends by good, firms in the park's order."""
     firm = firms.get_indexer(table["enterprise"])
-    row = rows.get_indexer(row_of(case, table, side))
+    row = first + row_of(case, table, side).at
     sign = direction(case, table["enterprise"], "demand") if side == "demand" else np.full(len(table), -1.0)
     good = case.pairs.goods.get_indexer(table["commodity"])
     order = np.lexsort([firm, good])

@@ -96,7 +96,7 @@ def couple_large(
     free = how == "plain" or park.info.candidates != "nearby" or sets.case.catalog.transport.empty
     ends = pairing(sets.case)
     model = modelled(sets, named(arcs_of(sets.case) if free else _written(sets.case, ends)))
-    goods = [] if free else goods_of(sets.case, ends, pd.Index(model.program.rows["name"]), model.arcs)
+    goods = [] if free else goods_of(sets.case, ends, model.first_balance, model.arcs)
     firms = firms_of(sets.case)
     try:
         best = optimum(arrays_of(model.program), firms, goods, how == "parts", machines and machines.apart("couplings"))

@@ -82,7 +82,7 @@ def test_the_search_finds_the_candidates_of_the_plain_programme_and_no_other(see
     written = named(known_arcs(park, sets.case.catalog, ends.givers, ends.takers, settings.discount_rate,
                                max_km=max_km, pairs=written_pairs(ends)))  # fmt: skip
     model = modelled(sets, written)
-    goods = goods_of(sets.case, ends, pd.Index(model.program.rows["name"]), model.arcs)
+    goods = goods_of(sets.case, ends, model.first_balance, model.arcs)
     rows = len(model.program.rows)
     search = Search(firms_of(sets.case), goods, np.full(rows, -np.inf), np.full(rows, np.inf))
     key, figures = ["from", "to", "commodity", "mode"], ["distance_km", "cost", "loss", "annuity_per_km"]

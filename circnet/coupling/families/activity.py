@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from circnet.coupling.block import Block, terms
+from circnet.coupling.block import Block, Terms
 from circnet.coupling.case import Case
+from circnet.coupling.families.balance import RUNS
 
 
 def run_units(case: Case) -> Block:
@@ -34,12 +35,12 @@ def run_units(case: Case) -> Block:
     siblings = shared[["unit", "activity", "max_share"]].merge(
         table[["unit", "activity"]], on="unit", suffixes=("", "_of")
     )
-    coefficients = [
-        terms("unit|" + table.loc[several, "unit"], name[several], 1.0),
-        terms("share|" + shared["activity"], "run|" + shared["activity"], 1.0),
-        terms("share|" + siblings["activity"], "run|" + siblings["activity_of"], -siblings["max_share"].to_numpy()),
+    terms = [
+        Terms("unit|" + table.loc[several, "unit"], name[several], 1.0),
+        Terms("share|" + shared["activity"], "run|" + shared["activity"], 1.0),
+        Terms("share|" + siblings["activity"], "run|" + siblings["activity_of"], -siblings["max_share"].to_numpy()),
     ]
-    return Block(columns, pd.concat([total, limits], ignore_index=True), pd.concat(coefficients, ignore_index=True))
+    return Block(columns, pd.concat([total, limits], ignore_index=True), terms, RUNS)
 
 
 def equipment(case: Case) -> Block:
@@ -58,4 +59,4 @@ def equipment(case: Case) -> Block:
         "lower": -np.inf, "upper": limits["capacity"],
     })  # fmt: skip
     row = "equipment|" + use["enterprise"] + "|" + use["equipment"]
-    return Block(rows=rows, coefficients=terms(row, "run|" + use["activity"], use["use"].to_numpy(float)))
+    return Block(rows=rows, terms=[Terms(row, "run|" + use["activity"], use["use"].to_numpy(float))])

@@ -5,20 +5,26 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from circnet.coupling.block import Block, terms
+from circnet.coupling.block import Block, Places, Terms
 from circnet.coupling.case import Case
 from circnet.keys import among, name_of
 
+BALANCES, RUNS, PORTS = "balances", "runs", "ports"
+"""Names of the blocks of the balance rows, and of the columns of activities and of ports."""
 
-def row_of(case: Case, table: pd.DataFrame, side: str) -> pd.Series:
-    """Names of the balance rows on which ``enterprise, commodity`` pairs stand, or would stand."""
-    numbers, names = case.rows(side)
-    place = numbers.get_indexer(case.pairs.of(table))
-    found = pd.Series(names.take(place), index=table.index)
-    lost = place < 0
-    if lost.any():
-        found = found.mask(lost, name_of(side, table["enterprise"], table["commodity"]))
-    return found
+
+def row_of(case: Case, table: pd.DataFrame, side: str, firm: str = "enterprise") -> Places:
+    """Places of the balance rows on which pairs of a firm and a ``commodity`` stand.
+
+    Raises
+    ------
+    KeyError
+        If a pair has no row.
+    """
+    place = case.rows(side, case.pairs.of(table, firm))
+    if (place < 0).any():
+        raise KeyError(f"no row {side}|{'|'.join(table.loc[place < 0, [firm, 'commodity']].iloc[0])}")
+    return Places(place, BALANCES)
 
 
 def direction(case: Case, enterprises: pd.Series, side: str) -> np.ndarray:
@@ -44,21 +50,19 @@ def balances(case: Case) -> Block:
         "enterprise": sides["enterprise"], "commodity": sides["commodity"],
     })  # fmt: skip
     supply, passed = case.numbers("supply"), case.pairs.of(sides[sides["passes_on"]])
-    own = case.pairs.table(supply[among(supply, case.numbers("demand")) & ~among(supply, passed)])
+    both = supply[among(supply, case.numbers("demand")) & ~among(supply, passed)]
+    own = case.pairs.table(both)
     key = name_of(own["enterprise"], own["commodity"])
     columns = pd.DataFrame({
         "name": "own|" + key, "family": "own", "enterprise": own["enterprise"], "commodity": own["commodity"],
     })  # fmt: skip
-    amount = case.lines["coefficient"].to_numpy()
-    made, used = np.flatnonzero(amount > 0), np.flatnonzero(amount < 0)
-    arriving = direction(case, case.lines["enterprise"].take(used), "demand")
-    coefficients = [
-        terms(case.row_name("supply", case.line_pairs[made]), case.line_runs.take(made), amount[made]),
-        terms(case.row_name("demand", case.line_pairs[used]), case.line_runs.take(used), amount[used] * arriving),
-        terms("supply|" + key, "own|" + key, -1.0),
-        terms("demand|" + key, "own|" + key, -1.0),
-    ]  # fmt: skip
-    return Block(columns, rows, pd.concat(coefficients, ignore_index=True))
+    amount, passed_on = case.lines["coefficient"].to_numpy(), Places(np.arange(len(own)))
+    terms = [Terms(Places(case.rows(side, both)), passed_on, -1.0) for side in ("supply", "demand")]
+    for side, lines in (("supply", np.flatnonzero(amount > 0)), ("demand", np.flatnonzero(amount < 0))):
+        sign = direction(case, case.lines["enterprise"].take(lines), side)
+        row, run = Places(case.rows(side, case.line_pairs[lines])), Places(case.line_activities[lines], RUNS)
+        terms.append(Terms(row, run, amount[lines] * sign))
+    return Block(columns, rows, terms, BALANCES)
 
 
 def run_ports(case: Case) -> Block:
@@ -68,9 +72,9 @@ def run_ports(case: Case) -> Block:
         "name": ports["port"], "family": "port-" + ports["direction"], "enterprise": ports["enterprise"],
         "commodity": ports["commodity"], "lower": ports["lower"], "upper": ports["upper"],
     })  # fmt: skip
-    supply, demand = ports[ports["direction"] == "supply"], ports[ports["direction"] == "demand"]
-    coefficients = [
-        terms(row_of(case, supply, "supply"), supply["port"], 1.0),
-        terms(row_of(case, demand, "demand"), demand["port"], -direction(case, demand["enterprise"], "demand")),
-    ]
-    return Block(columns, coefficients=pd.concat(coefficients, ignore_index=True))
+    terms = []
+    for side, sign in (("supply", 1.0), ("demand", -1.0)):
+        of = np.flatnonzero(ports["direction"] == side)
+        row = Places(case.rows(side, case.port_pairs[of]), BALANCES)
+        terms.append(Terms(row, Places(of), sign * direction(case, ports["enterprise"].take(of), side)))
+    return Block(columns, terms=terms, name=PORTS)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from circnet.balance.forms import form_contents
 from circnet.chemistry import TRACKED, element_matrix, parse_composition
-from circnet.coupling.block import Block, terms
+from circnet.coupling.block import Block, Places, Terms
 from circnet.coupling.case import Case, all_lines
 from circnet.errors import UsageFault
 
@@ -74,14 +74,15 @@ def release_limits(case: Case, outlets: pd.DataFrame) -> Block:
     outlets
         ``name, family, commodity`` of the columns of trades and of what is unexplained.
     """
-    rows, entries = [], []
+    rows: list[dict[str, object]] = []
+    terms: list[Terms] = []
     for target, limit in case.settings.release_limits:
         weight = released(outlets, case, target)
         name = f"release|{target}"
         rows.append({"name": name, "family": "release", "item": target, "lower": -np.inf, "upper": float(limit)})
         used = outlets.loc[weight > 0, "name"]
-        entries.append(terms(pd.Series(name, index=used.index), used, weight[weight > 0].to_numpy()))
-    return Block(rows=pd.DataFrame(rows), coefficients=pd.concat(entries)) if rows else Block()
+        terms.append(Terms(Places(np.full(len(used), len(terms))), used, weight[weight > 0].to_numpy()))
+    return Block(rows=pd.DataFrame(rows), terms=terms) if rows else Block()
 
 
 def balance_limits(case: Case, substitutes: pd.DataFrame) -> Block:
@@ -107,15 +108,16 @@ def balance_limits(case: Case, substitutes: pd.DataFrame) -> Block:
         return Block()
     atoms = element_matrix(case.catalog.commodities)
     lines = all_lines(case.activities, case.park, case.catalog)
-    rows, entries = [], []
+    rows: list[dict[str, object]] = []
+    terms: list[Terms] = []
     for element, limit in case.settings.balance_limits:
         if element not in TRACKED:
             raise UsageFault("unknown_form", element, ", ".join(TRACKED))
         name = f"gap|{element}"
         rows.append({"name": name, "family": "gap", "item": element, "lower": -float(limit), "upper": float(limit)})
         gaps = pd.concat([_recipe_gaps(lines, atoms[element]), _substitute_gaps(substitutes, atoms[element])])
-        entries.append(terms(pd.Series(name, index=gaps.index), gaps.index.to_series(), gaps.to_numpy()))
-    return Block(rows=pd.DataFrame(rows), coefficients=pd.concat(entries))
+        terms.append(Terms(Places(np.full(len(gaps), len(terms))), gaps.index.to_series(), gaps.to_numpy()))
+    return Block(rows=pd.DataFrame(rows), terms=terms)
 
 
 def _recipe_gaps(lines: pd.DataFrame, atoms: pd.Series) -> pd.Series:

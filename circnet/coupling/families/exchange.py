@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from circnet.coupling.block import Block, terms
+from circnet.coupling.block import Block, Places, Terms
 from circnet.coupling.case import Case
-from circnet.coupling.families.balance import row_of
+from circnet.coupling.families.balance import PORTS, RUNS, row_of
 from circnet.keys import Pairs, among, meet, name_of
 
 
@@ -63,36 +63,36 @@ def substitutions(case: Case, offers: pd.DataFrame) -> Block:
         "name": limit, "family": "substitution", "enterprise": offers["enterprise"],
         "commodity": offers["accepts"], "item": offers["replaces"], "lower": -np.inf, "upper": 0.0,
     })  # fmt: skip
-    share = np.minimum(offers["max_share"].fillna(1.0).to_numpy(float), 1.0 / ratio)
-    pairs = offers.assign(limit=limit, share=share)[["enterprise", "replaces", "not_for", "limit", "share"]]
-    coefficients = [
-        terms(_demand(case, offers, "accepts"), taken, 1.0),
-        terms(_demand(case, offers, "replaces"), taken, -ratio),
-        terms(limit, taken, 1.0),
-        _requirement(case, pairs),
+    each = Places(np.arange(len(offers)))
+    terms = [
+        Terms(_demand(case, offers, "accepts"), each, 1.0),
+        Terms(_demand(case, offers, "replaces"), each, -ratio),
+        Terms(each, each, 1.0),
+        *_requirement(case, offers, np.minimum(offers["max_share"].fillna(1.0).to_numpy(float), 1.0 / ratio)),
     ]
-    return Block(columns, rows, pd.concat(coefficients, ignore_index=True))
+    return Block(columns, rows, terms)
 
 
-def _demand(case: Case, offers: pd.DataFrame, good: str) -> pd.Series:
+def _demand(case: Case, offers: pd.DataFrame, good: str) -> Places:
     """Demand rows of a good of the offers."""
     return row_of(case, pd.DataFrame({"enterprise": offers["enterprise"], "commodity": offers[good]}), "demand")
 
 
-def _requirement(case: Case, pairs: pd.DataFrame) -> pd.DataFrame:
+def _requirement(case: Case, offers: pd.DataFrame, share: np.ndarray) -> list[Terms]:
     """``- share * requirement`` on the limit rows."""
-    wanted, limit, share = case.pairs.of(pairs, good="replaces"), pairs["limit"].array, pairs["share"].to_numpy()
+    wanted = case.pairs.of(offers, good="replaces")
     taking = np.flatnonzero(case.lines["coefficient"] < 0)
     of, line = meet(wanted, case.line_pairs[taking])
     line = taking[line]
-    free = ~_barred(case, pairs["not_for"], of, line)
+    free = ~_barred(case, offers["not_for"], of, line)
     of, line = of[free], line[free]
     asking = np.flatnonzero(case.ports["direction"] == "demand")
     at, port = meet(wanted, case.port_pairs[asking])
-    return pd.concat([
-        terms(limit.take(of), case.line_runs.take(line), share[of] * case.lines["coefficient"].to_numpy()[line]),
-        terms(limit.take(at), case.ports["port"].take(asking[port]), -share[at]),
-    ], ignore_index=True)  # fmt: skip
+    used = share[of] * case.lines["coefficient"].to_numpy()[line]
+    return [
+        Terms(Places(of), Places(case.line_activities[line], RUNS), used),
+        Terms(Places(at), Places(asking[port], PORTS), -share[at]),
+    ]
 
 
 def _barred(case: Case, not_for: pd.Series, of: np.ndarray, line: np.ndarray) -> np.ndarray:
@@ -121,8 +121,6 @@ def downgrades(case: Case, offers: pd.DataFrame) -> Block:
         "name": taken, "family": "downgrade", "enterprise": offers["enterprise"],
         "commodity": offers["accepts"], "item": offers["replaces"],
     })  # fmt: skip
-    coefficients = [
-        terms(_demand(case, offers, "accepts"), taken, 1.0),
-        terms(_demand(case, offers, "replaces"), taken, -1.0),
-    ]
-    return Block(columns, coefficients=pd.concat(coefficients, ignore_index=True))
+    each = Places(np.arange(len(offers)))
+    terms = [Terms(_demand(case, offers, "accepts"), each, 1.0), Terms(_demand(case, offers, "replaces"), each, -1.0)]
+    return Block(columns, terms=terms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from circnet.coupling.block import Block, terms
+from circnet.coupling.block import Block, Places, Terms
 from circnet.coupling.case import Case
 from circnet.coupling.families.balance import direction, row_of
 
@@ -24,14 +24,10 @@ def links(case: Case, arcs: pd.DataFrame) -> Block:
         "name": arcs["arc"], "family": "flow", "enterprise": arcs["from"], "commodity": arcs["commodity"],
         "item": arcs["to"], "upper": arcs["capacity"], "cost": arcs["cost"] + priced(arcs, arcs["design_flow"]),
     })  # fmt: skip
-    sender = arcs.rename(columns={"from": "enterprise"})
-    taker = arcs.rename(columns={"to": "enterprise"})
-    arriving = (1.0 - arcs["loss"].to_numpy()) * direction(case, taker["enterprise"], "demand")
-    coefficients = [
-        terms(row_of(case, sender, "supply"), arcs["arc"], -1.0),
-        terms(row_of(case, taker, "demand"), arcs["arc"], arriving),
-    ]
-    return Block(columns, coefficients=pd.concat(coefficients, ignore_index=True))
+    flow = Places(np.arange(len(arcs)))
+    arriving = (1.0 - arcs["loss"].to_numpy()) * direction(case, arcs["to"], "demand")
+    sent, taken = row_of(case, arcs, "supply", "from"), row_of(case, arcs, "demand", "to")
+    return Block(columns, terms=[Terms(sent, flow, -1.0), Terms(taken, flow, arriving)])
 
 
 def priced(arcs: pd.DataFrame, flow: pd.Series | np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from circnet.coupling.block import Block, terms
+from circnet.coupling.block import Block, Terms
 from circnet.coupling.case import SIDES, Case
 
 
@@ -45,15 +45,13 @@ def quality(case: Case, arcs: pd.DataFrame, purchases: pd.DataFrame) -> Block:
     )
     own = limits.merge(own_rows, on=SIDES).merge(has, on=[*SIDES, "property"], how="left")
     bought = limits.merge(purchases, on=SIDES).merge(market, on=[*SIDES, "property"], how="left")
-    made, given = _made_at_hubs(case, limits, has)
-    coefficients = [
-        terms(inflow["key"], inflow["arc"], (inflow["has"].fillna(0.0) - inflow["value"]) * (1.0 - inflow["loss"])),
-        terms(own["key"], "own|" + own["enterprise"] + "|" + own["commodity"], own["has"].fillna(0.0) - own["value"]),
-        terms(bought["key"], bought["name"], bought["has"].fillna(0.0) - bought["value"]),
-        made,
-        given,
+    terms = [
+        Terms(inflow["key"], inflow["arc"], (inflow["has"].fillna(0.0) - inflow["value"]) * (1.0 - inflow["loss"])),
+        Terms(own["key"], "own|" + own["enterprise"] + "|" + own["commodity"], own["has"].fillna(0.0) - own["value"]),
+        Terms(bought["key"], bought["name"], bought["has"].fillna(0.0) - bought["value"]),
+        *_made_at_hubs(case, limits, has),
     ]
-    return Block(rows=rows, coefficients=pd.concat(coefficients, ignore_index=True))
+    return Block(rows=rows, terms=terms)
 
 
 def through_hubs(case: Case, arcs: pd.DataFrame, properties: pd.Series) -> pd.DataFrame:
@@ -76,7 +74,7 @@ def through_hubs(case: Case, arcs: pd.DataFrame, properties: pd.Series) -> pd.Da
     return has
 
 
-def _made_at_hubs(case: Case, limits: pd.DataFrame, has: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _made_at_hubs(case: Case, limits: pd.DataFrame, has: pd.DataFrame) -> tuple[Terms, Terms]:
     """A hub's own make and supply ports count among what comes in."""
     hubs = case.sides.loc[case.sides["passes_on"], SIDES]
     here = limits.merge(hubs, on=SIDES).merge(has, on=[*SIDES, "property"], how="left")
@@ -84,6 +82,6 @@ def _made_at_hubs(case: Case, limits: pd.DataFrame, has: pd.DataFrame) -> tuple[
     made = excess.merge(case.lines[case.lines["coefficient"] > 0], on=SIDES)
     given = excess.merge(case.ports[case.ports["direction"] == "supply"], on=SIDES)
     return (
-        terms(made["key"], "run|" + made["activity"], (made["excess"] * made["coefficient"]).to_numpy()),
-        terms(given["key"], given["port"], given["excess"].to_numpy()),
+        Terms(made["key"], "run|" + made["activity"], (made["excess"] * made["coefficient"]).to_numpy()),
+        Terms(given["key"], given["port"], given["excess"].to_numpy()),
     )

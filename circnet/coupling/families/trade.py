@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from circnet.coupling.block import Block, terms
+from circnet.coupling.block import Block, Places, Terms
 from circnet.coupling.case import SIDES, Case
 from circnet.coupling.families.balance import direction, row_of
 from circnet.keys import among, name_of
@@ -40,11 +40,12 @@ def trades(case: Case, offers: pd.DataFrame) -> Block:
         "waste_t": np.where(disposed & (kind == "waste"), mass, 0.0),
         "water_m3": np.where(bought & (kind == "water"), 1.0, 0.0),
     })  # fmt: skip
-    coefficients = []
+    terms = []
     for side in ("demand", "supply"):
-        part = offers.loc[bought if side == "demand" else ~bought, ["name", *SIDES]]
+        of = np.flatnonzero(bought if side == "demand" else ~bought)
+        part = offers[SIDES].take(of)
         sign = direction(case, part["enterprise"], "demand") if side == "demand" else -1.0
-        coefficients.append(terms(row_of(case, part, side), part["name"], sign))
+        terms.append(Terms(row_of(case, part, side), Places(of), sign))
     shared = offers[offers["shared"] & np.isfinite(offers["limit"])]
     group = "market|" + shared["trade"] + "|" + shared["group"]
     limits = shared.assign(group=group).drop_duplicates("group")
@@ -52,8 +53,8 @@ def trades(case: Case, offers: pd.DataFrame) -> Block:
         "name": limits["group"], "family": "market", "commodity": limits["commodity"], "item": limits["trade"],
         "lower": -np.inf, "upper": limits["limit"],
     })  # fmt: skip
-    coefficients.append(terms(group, shared["name"], 1.0))
-    return Block(columns, rows, pd.concat(coefficients, ignore_index=True))
+    terms.append(Terms(group, shared["name"], 1.0))
+    return Block(columns, rows, terms)
 
 
 def unexplained(case: Case, offers: pd.DataFrame) -> Block:
@@ -65,7 +66,8 @@ def unexplained(case: Case, offers: pd.DataFrame) -> Block:
     if case.settings.strict or not case.park.info.catalog:
         return Block()
     open_ended = offers[~np.isfinite(offers["limit"])]
-    blocks = []
+    tables: list[pd.DataFrame] = []
+    terms: list[Terms] = []
     for side, family in (("demand", "need"), ("supply", "surplus")):
         free = case.pairs.of(open_ended[(open_ended["trade"] == "buy").to_numpy() == (side == "demand")])
         asked = case.side(side)["genuine"] & ~case.side(side)["passes_on"]
@@ -80,6 +82,7 @@ def unexplained(case: Case, offers: pd.DataFrame) -> Block:
             "worth": price if family == "need" else -price,
             "waste_t": np.where((goods["kind"] == "waste") & (family == "surplus"), mass, 0.0),
         })  # fmt: skip
-        blocks.append((columns, terms(row_of(case, rows, side), name, -1.0)))
-    columns = pd.concat([block[0] for block in blocks], ignore_index=True)
-    return Block(columns, coefficients=pd.concat([block[1] for block in blocks], ignore_index=True))
+        first = sum(len(table) for table in tables)
+        terms.append(Terms(row_of(case, rows, side), Places(first + np.arange(len(rows))), -1.0))
+        tables.append(columns)
+    return Block(pd.concat(tables, ignore_index=True), terms=terms)
