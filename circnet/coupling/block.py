@@ -10,8 +10,6 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
-from circnet.lp import LinearProgram
-
 COLUMN_DEFAULTS: dict[str, object] = {
     "family": "", "enterprise": "", "commodity": "", "item": "", "lower": 0.0, "upper": np.inf, "integer": False,
     "cost": 0.0, "penalty": 0.0, "worth": 0.0, "co2_t": 0.0, "waste_t": 0.0, "water_m3": 0.0,
@@ -116,8 +114,10 @@ def entries_of(block: Block, rows: Axis, columns: Axis, row: int, column: int) -
     })  # fmt: skip
 
 
-def assemble(blocks: Sequence[Block]) -> LinearProgram:
-    """Join the blocks to one programme; names and places become positions, repeated coefficients add up.
+def assemble(blocks: Sequence[Block]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Join the blocks to columns, rows and coefficients of a programme.
+
+    Names and places become positions, repeated coefficients add up.
 
     Raises
     ------
@@ -139,7 +139,7 @@ def assemble(blocks: Sequence[Block]) -> LinearProgram:
     once = np.flatnonzero(np.diff(place[order], prepend=-1))
     value = np.add.reduceat(entries["value"].to_numpy()[order], once) if len(once) else np.empty(0)
     at = dict(zip(("row", "column"), np.divmod(place[order][once][value != 0], max(1, len(columns))), strict=True))
-    return LinearProgram(columns, rows, pd.DataFrame({**at, "value": value[value != 0]}))
+    return columns, rows, pd.DataFrame({**at, "value": value[value != 0]})
 
 
 def _stack(tables: list[pd.DataFrame], defaults: dict[str, object]) -> pd.DataFrame:

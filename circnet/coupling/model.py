@@ -109,8 +109,8 @@ def modelled(sets: Sets, arcs: pd.DataFrame, extra: Block | None = None) -> Mode
         families.release_limits(case, pd.concat([block.columns for block in outlets], ignore_index=True)),
         families.balance_limits(case, substitutes),
     ]
-    program = assemble([*blocks, extra] if extra is not None else blocks)
-    program = under_objective(program, case)
+    columns, rows, coefficients = assemble([*blocks, extra] if extra is not None else blocks)
+    program = LinearProgram(under_objective(columns, case), rows, coefficients)
     first = sum(len(block.columns) for block in firms)
     return Model(case, arcs.assign(column=first + np.arange(len(arcs))), offers, program)
 
@@ -137,13 +137,11 @@ def named(arcs: pd.DataFrame) -> pd.DataFrame:
     return arcs.assign(arc=name)
 
 
-def under_objective(program: LinearProgram, case: Case) -> LinearProgram:
+def under_objective(columns: pd.DataFrame, case: Case) -> pd.DataFrame:
     """Put the chosen objective on the columns; unexplained amounts come last under every objective."""
-    columns = program.columns
     real = columns["cost"] + case.settings.carbon_price * columns["co2_t"]
     first = objective_of(columns, case, real)
-    columns = columns.assign(real_cost=real, objective=first, cost=first + columns["penalty"])
-    return LinearProgram(columns, program.rows, program.coefficients, program.offset)
+    return columns.assign(real_cost=real, objective=first, cost=first + columns["penalty"])
 
 
 def objective_of(columns: pd.DataFrame, case: Case, real: pd.Series) -> pd.Series:

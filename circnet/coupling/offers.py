@@ -61,21 +61,29 @@ def _stated(case: Case) -> pd.DataFrame:
     """Offers of markets.csv: of a firm's own row, and of the rows for all firms of a park."""
     markets = case.park.markets
     group = name_of(markets["commodity"], pd.Series(range(len(markets)), index=markets.index).astype("str"))
-    general, pair, homes = (markets["enterprise"] == "").to_numpy(), case.pairs.of(markets), _homes(case)
+    general, pair = (markets["enterprise"] == "").to_numpy(), case.pairs.of(markets)
     parts = []
     for trade, (price, limit) in _MARKET_COLUMNS.items():
         rows, quoted = case.numbers(_SIDE[trade]), markets[price].notna().to_numpy()
         own, shared = np.flatnonzero(quoted & ~general), np.flatnonzero(quoted & general)
-        others = rows[~among(rows, pair[own])]
-        at, quote = meet(_at_home(case, homes, others), homes.of(markets.take(shared), "park"))
+        others, quote = _shared(case, rows[~among(rows, pair[own])], markets.take(shared))
         own = own[among(pair[own], rows)]
         of = np.concatenate([own, shared[quote]])
         parts.append(pd.DataFrame({
-            "pair": np.concatenate([pair[own], others[at]]), "trade": trade, "price": markets[price].array.take(of),
+            "pair": np.concatenate([pair[own], others]), "trade": trade, "price": markets[price].array.take(of),
             "limit": markets[limit].fillna(np.inf).array.take(of), "shared": np.arange(len(of)) >= len(own),
             "group": group.array.take(of), "partner": "market",
         }))  # fmt: skip
     return pd.concat(parts, ignore_index=True)
+
+
+def _shared(case: Case, rows: np.ndarray, quotes: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Balance rows that market rows for all firms hold for, and positions of those."""
+    if quotes.empty:
+        return rows[:0], np.empty(0, dtype=np.int64)
+    homes = _homes(case)
+    at, quote = meet(_at_home(case, homes, rows), homes.of(quotes, "park"))
+    return rows[at], quote
 
 
 def _homes(case: Case) -> Pairs:

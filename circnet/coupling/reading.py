@@ -48,7 +48,7 @@ def read(  # noqa: PLR0917
     """
     model = network.model
     amounts, flows = _amounts(model, point.values), _flows(network, point)
-    trades = {table: _trades(model, amounts, family) for family, table in _TRADES.items()}
+    trades = _trades(model, amounts)
     return Coupling(
         summary=_summary(model, point, baseline, reason, chosen),
         flows=flows,
@@ -93,10 +93,12 @@ def opportunities(model: Model, chosen: np.ndarray, valued: pd.DataFrame, alike:
         ["rank", "from", "to", "commodity"], ascending=[False, True, True, True]
     )
     others = model.arcs.iloc[alike["arc"]].assign(choice="equal", position=alike["chosen"].to_numpy())
-    order = {position: i for i, position in enumerate(picked["position"])}
-    table = pd.concat([picked, others], ignore_index=True) if len(others) else picked
-    table = table.assign(order=table["position"].map(order), second=table["choice"] != "chosen")
-    table = table.sort_values(["order", "second", "from", "to"], kind="stable").reset_index(drop=True)
+    table = picked.reset_index(drop=True)
+    if len(others):
+        table = pd.concat([picked, others], ignore_index=True)
+        order = pd.Index(picked["position"]).get_indexer(table["position"])
+        table = table.assign(order=order, second=table["choice"] != "chosen")
+        table = table.sort_values(["order", "second", "from", "to"], kind="stable").reset_index(drop=True)
     flow = table["amount"]
     capex = table["capex_per_km"] * table["distance_km"].fillna(0.0)
     lined = (capex > 0) & flow.notna()
@@ -125,14 +127,16 @@ def _activities(model: Model, amounts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _trades(model: Model, amounts: pd.DataFrame, family: str) -> pd.DataFrame:
-    part = amounts[amounts["family"] == family]
+def _trades(model: Model, amounts: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Purchases, sales and disposals, each in the order of the offers."""
+    part = amounts[amounts["family"].isin(list(_TRADES))]
     place = pd.Index(model.offers["name"]).get_indexer(part["name"])
     offer = model.offers[["price", "partner"]].take(place[place >= 0])
     part = part[place >= 0].assign(price=offer["price"].array, partner=offer["partner"].array)
     part = part.assign(unit=_unit(model, part), value=part["price"] * part["amount"])
     columns = ["enterprise", "commodity", "amount", "unit", "price", "value", "partner"]
-    return part[columns].reset_index(drop=True)  # in the order of the offers
+    return {table: part.loc[part["family"] == family, columns].reset_index(drop=True)
+            for family, table in _TRADES.items()}  # fmt: skip
 
 
 def _unexplained(model: Model, amounts: pd.DataFrame) -> pd.DataFrame:

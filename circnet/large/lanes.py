@@ -7,6 +7,7 @@ distance alone. So the arcs of a country need no more memory than its firms.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +19,7 @@ from circnet.coupling.model import takers
 from circnet.network import haulage
 from circnet.network.freight import annuity_factor
 from circnet.network.places import coordinates, earth_centred_km
+from circnet.park import Catalog
 
 _ALL_LOST, _ENDLESS_KM = 0.999, 1e9
 
@@ -163,7 +165,7 @@ def goods_of(case: Case, ends: Pairing, first: int, known: pd.DataFrame) -> list
         Arcs that are written down (``from, to, commodity``): their pairs have no others.
     """
     give, take = ends.givers[ends.free_giver], ends.takers[ends.free_taker]
-    lanes = _lanes(case)
+    lanes = _lanes(case.catalog, case.settings.discount_rate, case.settings.max_km)
     shared = sorted(set(give["commodity"].tolist()) & set(take["commodity"].tolist()) & lanes.keys())
     firms = pd.Index(case.park.enterprises["id"])
     givers = _ends(case, give[give["commodity"].isin(shared)], first, firms, "supply")
@@ -190,20 +192,19 @@ def _ends(case: Case, table: pd.DataFrame, first: int, firms: pd.Index, side: st
     }
 
 
-def _lanes(case: Case) -> dict[str, tuple[np.ndarray, Lanes]]:
+@lru_cache(maxsize=4)
+def _lanes(catalog: Catalog, rate: float, max_km: float | None) -> dict[str, tuple[np.ndarray, Lanes]]:
     """Modes between firms by good, their names and figures, the line priced at its design flow."""
-    table = haulage(case.catalog)
+    table = haulage(catalog)
     table = table[table["between"] != "hub"].sort_values(["commodity", "mode"])
-    factor = annuity_factor(case.settings.discount_rate, table["lifetime_a"].to_numpy(float))
+    factor = annuity_factor(rate, table["lifetime_a"].to_numpy(float))
     yearly = table["capex_per_km"].to_numpy() * factor
     lined = (yearly > 0) & table["design_flow"].notna().to_numpy()
     line = np.where(lined, yearly / table["design_flow"].where(lined, 1.0).to_numpy(float), 0.0)
-    reach = table["max_km"].clip(upper=np.inf if case.settings.max_km is None else case.settings.max_km)
+    reach = table["max_km"].clip(upper=max_km)
     table = table.assign(line_per_km=line, max_km=reach)
     goods, starts = np.unique(table["commodity"].to_numpy(object), return_index=True)
-    modes, lanes = (
-        table["mode"].to_numpy().astype("U"),
-        Lanes(*(table[field.name].to_numpy() for field in fields(Lanes))),
-    )
+    modes = table["mode"].to_numpy().astype("U")
+    lanes = Lanes(*(table[field.name].to_numpy() for field in fields(Lanes)))
     parts = (slice(start, end) for start, end in pairwise([*starts.tolist(), len(table)]))
     return {good: (modes[part], lanes.take(part)) for good, part in zip(goods, parts, strict=True)}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from circnet.coupling.block import Block, Terms
+from circnet.coupling.block import Block, Places, Terms
 from circnet.coupling.case import Case
 from circnet.coupling.families.balance import RUNS
+from circnet.keys import meet
 
 
 def run_units(case: Case) -> Block:
@@ -15,30 +16,32 @@ def run_units(case: Case) -> Block:
 
     ``lower_u <= sum_v x_uv <= upper_u`` and ``x_uv <= max_share_uv * sum_v x_uv``
     """
-    table = case.activities.merge(case.units[["unit", "lower", "upper"]], on="unit")
-    name = "run|" + table["activity"]
-    several = table["unit"].duplicated(keep=False)
+    table, units = case.activities, case.units
+    unit = pd.Index(units["unit"]).get_indexer(table["unit"])
+    several = table["unit"].duplicated(keep=False).to_numpy()
     columns = pd.DataFrame({
-        "name": name, "family": "run", "enterprise": table["enterprise"], "item": table["activity"],
-        "lower": table["lower"].where(~several, 0.0), "upper": table["upper"], "cost": table["cost"],
+        "name": "run|" + table["activity"], "family": "run", "enterprise": table["enterprise"],
+        "item": table["activity"], "lower": np.where(several, 0.0, units["lower"].to_numpy()[unit]),
+        "upper": units["upper"].to_numpy()[unit], "cost": table["cost"],
     })  # fmt: skip
-    units = case.units[case.units["unit"].isin(table.loc[several, "unit"])]
+    whole, row = np.unique(unit[several], return_inverse=True)
+    units = units.take(whole)
     total = pd.DataFrame({
         "name": "unit|" + units["unit"], "family": "unit", "enterprise": units["enterprise"], "item": units["unit"],
         "lower": units["lower"], "upper": units["upper"],
     })  # fmt: skip
-    shared = table[several & (table["max_share"] < 1.0)]
+    limited = np.flatnonzero(several & (table["max_share"] < 1.0).to_numpy())
+    shared = table.take(limited)
     limits = pd.DataFrame({
         "name": "share|" + shared["activity"], "family": "share", "enterprise": shared["enterprise"],
         "item": shared["activity"], "lower": -np.inf, "upper": 0.0,
     })  # fmt: skip
-    siblings = shared[["unit", "activity", "max_share"]].merge(
-        table[["unit", "activity"]], on="unit", suffixes=("", "_of")
-    )
+    of, sibling = meet(unit[limited], unit)
+    share = len(whole) + np.arange(len(limited))
     terms = [
-        Terms("unit|" + table.loc[several, "unit"], name[several], 1.0),
-        Terms("share|" + shared["activity"], "run|" + shared["activity"], 1.0),
-        Terms("share|" + siblings["activity"], "run|" + siblings["activity_of"], -siblings["max_share"].to_numpy()),
+        Terms(Places(row), Places(np.flatnonzero(several)), 1.0),
+        Terms(Places(share), Places(limited), 1.0),
+        Terms(Places(share[of]), Places(sibling), -shared["max_share"].to_numpy()[of]),
     ]
     return Block(columns, pd.concat([total, limits], ignore_index=True), terms, RUNS)
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from circnet.coupling.block import Block, Places, Terms
 from circnet.coupling.case import SIDES, Case
-from circnet.coupling.families.balance import direction, row_of
+from circnet.coupling.families.balance import BALANCES, direction
 from circnet.keys import among, name_of
 
 
@@ -41,11 +41,10 @@ def trades(case: Case, offers: pd.DataFrame) -> Block:
         "water_m3": np.where(bought & (kind == "water"), 1.0, 0.0),
     })  # fmt: skip
     terms = []
-    for side in ("demand", "supply"):
-        of = np.flatnonzero(bought if side == "demand" else ~bought)
-        part = offers[SIDES].take(of)
-        sign = direction(case, part["enterprise"], "demand") if side == "demand" else -1.0
-        terms.append(Terms(row_of(case, part, side), Places(of), sign))
+    pair = case.pairs.of(offers)
+    for side, of in (("demand", np.flatnonzero(bought)), ("supply", np.flatnonzero(~bought))):
+        sign = direction(case, offers["enterprise"].take(of), side) if side == "demand" else -1.0
+        terms.append(Terms(Places(case.rows(side, pair[of]), BALANCES), Places(of), sign))
     shared = offers[offers["shared"] & np.isfinite(offers["limit"])]
     group = "market|" + shared["trade"] + "|" + shared["group"]
     limits = shared.assign(group=group).drop_duplicates("group")
@@ -66,12 +65,13 @@ def unexplained(case: Case, offers: pd.DataFrame) -> Block:
     if case.settings.strict or not case.park.info.catalog:
         return Block()
     open_ended = offers[~np.isfinite(offers["limit"])]
+    unlimited, bought = case.pairs.of(open_ended), (open_ended["trade"] == "buy").to_numpy()
     tables: list[pd.DataFrame] = []
     terms: list[Terms] = []
     for side, family in (("demand", "need"), ("supply", "surplus")):
-        free = case.pairs.of(open_ended[(open_ended["trade"] == "buy").to_numpy() == (side == "demand")])
-        asked = case.side(side)["genuine"] & ~case.side(side)["passes_on"]
-        rows = case.side(side).loc[asked & ~among(case.numbers(side), free), SIDES].reset_index(drop=True)
+        pair, met = case.numbers(side), unlimited[bought == (side == "demand")]
+        asked = (case.side(side)["genuine"] & ~case.side(side)["passes_on"]).to_numpy() & ~among(pair, met)
+        rows = case.side(side).loc[asked, SIDES].reset_index(drop=True)
         goods = case.goods[["price", "t_per_unit", "kind"]].reindex(rows["commodity"])
         price = goods["price"].fillna(0.0).to_numpy(float)
         mass = goods["t_per_unit"].fillna(1.0).to_numpy(float)
@@ -83,6 +83,6 @@ def unexplained(case: Case, offers: pd.DataFrame) -> Block:
             "waste_t": np.where((goods["kind"] == "waste") & (family == "surplus"), mass, 0.0),
         })  # fmt: skip
         first = sum(len(table) for table in tables)
-        terms.append(Terms(row_of(case, rows, side), Places(first + np.arange(len(rows))), -1.0))
+        terms.append(Terms(Places(case.rows(side, pair[asked]), BALANCES), Places(first + np.arange(len(rows))), -1.0))
         tables.append(columns)
     return Block(pd.concat(tables, ignore_index=True), terms=terms)
