@@ -299,7 +299,7 @@ def with_accepted(case: Case, offers: pd.DataFrame) -> Case:
 
 def _suppliers(case: Case) -> pd.DataFrame:
     positive = (case.lines["coefficient"] > 0).to_numpy()
-    made, of_units = case.lines[positive], case.line_pairs[positive]
+    made, of_units = case.lines.loc[positive, ["technology", "commodity", "role"]], case.line_pairs[positive]
     reference = case.catalog.technologies.set_index("id")["reference"]
     own_utility = (made["role"] == "utility") & (
         made["commodity"].to_numpy() == reference.reindex(made["technology"]).to_numpy()

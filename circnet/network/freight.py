@@ -63,13 +63,17 @@ def annuity_factor(rate: float, years: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(years), 0.0, rate / (1.0 - (1.0 + rate) ** -np.where(np.isnan(years), 1.0, years)))
 
 
+HAUL_FIELDS = ("detour", "min_km", "fixed", "per_km", "loss_per_km", "max_km")
+"""Columns of `haulage` that a haul depends on."""
+
+
 def haul(table: pd.DataFrame, distance_km: np.ndarray) -> pd.DataFrame:
     """Return route length, operating cost and loss of each haul, without its investment.
 
     Parameters
     ----------
     table
-        Rows of `haulage`, one per haul.
+        Rows of `haulage`, one per haul; `HAUL_FIELDS` will do.
     distance_km
         Geodesic distance of each haul, km.
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from circnet.keys import meet
-from circnet.network.freight import haul, haulage
+from circnet.network.freight import HAUL_FIELDS, haul, haulage
 from circnet.network.places import distances_km
 from circnet.park import Catalog, Park
 
@@ -35,16 +35,17 @@ def hub_trades(park: Park, catalog: Catalog, wanted: pd.DataFrame, side: str) ->
         price or a mode in reach are absent. Prices in CNY per unit ex VAT.
     """
     wanted = wanted[["enterprise", "commodity"]].reset_index(drop=True)
-    ways = hub_ways(park, catalog, wanted, side)
-    at, (quote, cost, kept) = ways["at"].to_numpy(), (ways[column].to_numpy() for column in ("quote", "cost", "kept"))
+    lanes, at, lane, hauls = _routes(park, catalog, wanted, side)
+    quote, cost, kept = lanes["quote"].to_numpy()[lane], hauls["cost"].to_numpy(), 1.0 - hauls["loss"].to_numpy()
     price = (quote + cost) / kept if side == "buy" else quote * kept - cost
     worse = price if side == "buy" else -price
     first = np.flatnonzero(np.diff(at, prepend=-1))
     least = np.minimum.reduceat(worse, first) if len(first) else worse
     equal = np.flatnonzero(worse == np.repeat(least, np.diff(first, append=len(at))))
     best = equal[np.flatnonzero(np.diff(at[equal], prepend=-1))]  # of equals the first by name
-    found = ways[["hub", "mode", "distance_km"]].take(best).set_index(at[best])
-    return pd.concat([wanted.take(at[best]).assign(price=price[best]), found], axis="columns")
+    hub, mode = (lanes[name].array.take(lane[best]) for name in ("hub", "mode"))
+    distance = hauls["route_km"].to_numpy()[best]
+    return wanted.take(at[best]).assign(price=price[best], hub=hub, mode=mode, distance_km=distance)
 
 
 def hub_ways(park: Park, catalog: Catalog, wanted: pd.DataFrame, side: str) -> pd.DataFrame:
@@ -62,17 +63,23 @@ def hub_ways(park: Park, catalog: Catalog, wanted: pd.DataFrame, side: str) -> p
         hub, freight per unit sent, and the share that arrives; by ``at``, hub and mode. A purchase costs
         ``(quote + cost) / kept``, a sale earns ``quote * kept - cost``.
     """
+    lanes, at, lane, hauls = _routes(park, catalog, wanted, side)
+    figures = {"cost": hauls["cost"], "kept": 1.0 - hauls["loss"], "distance_km": hauls["route_km"]}
+    figures = {name: column.to_numpy() for name, column in figures.items()}
+    return lanes[["hub", "mode", "quote"]].take(lane).reset_index(drop=True).assign(at=at, **figures)
+
+
+def _routes(
+    park: Park, catalog: Catalog, wanted: pd.DataFrame, side: str
+) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, pd.DataFrame]:
+    """All lanes of a catalog; then of each route in reach its position in ``wanted`` and in the lanes, and its haul."""
     lanes, goods = _lanes(catalog, side)
     at, lane = meet(goods.get_indexer(wanted["commodity"]), lanes["good"].to_numpy())
     firm = pd.Index(park.enterprises["id"]).get_indexer(wanted["enterprise"])[at]
     hub = pd.Index(catalog.hubs["id"]).get_indexer(lanes["hub"])[lane]
-    distance = _distances_km(park, catalog, firm, hub)
-    hauls = haul(lanes.select_dtypes("number").take(lane), distance)
+    hauls = haul(lanes[list(HAUL_FIELDS)].take(lane), _distances_km(park, catalog, firm, hub))
     reached = np.flatnonzero(hauls["reachable"])  # a firm or hub without coordinates is not
-    hauls, lane = hauls.take(reached), lane[reached]
-    figures = {"cost": hauls["cost"], "kept": 1.0 - hauls["loss"], "distance_km": hauls["route_km"]}
-    figures = {name: column.to_numpy() for name, column in figures.items()}
-    return lanes[["hub", "mode", "quote"]].take(lane).reset_index(drop=True).assign(at=at[reached], **figures)
+    return lanes, at[reached], lane[reached], hauls.take(reached)
 
 
 @lru_cache(maxsize=8)
