@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from circnet.large.arcs import TOLERANCE, Arcs, Pool, ends_of, foremost, joined
 from circnet.large.blocks import BLOCK, PAIRS_AT_ONCE, blocks_of, near_blocks
@@ -14,6 +15,8 @@ from circnet.network.places import SAME_PLACE_KM, distances_km
 
 _WRITTEN_DOWN = 20_000_000
 """Pairs of ends up to which the arcs that might pay are written down: pricing them again is then a matter of arrays."""
+_IN_CACHE = 128_000
+"""Pairs looked at together where nothing is lost by looking at few: their arrays stay in the processor's cache."""
 
 type Found = tuple[np.ndarray, np.ndarray, np.ndarray]
 """Lanes, givers and takers of arcs, as positions in all of a `Search`."""
@@ -84,12 +87,12 @@ class Search:
 
     def pool(self) -> Pool:
         """Write down all arcs that might pay at some prices; the distance of a pair of firms is asked once."""
-        parts = [found for found, _ in self._by_line(self._most, -TOLERANCE)]
+        parts = [found for found, _ in self._by_line(self._most, -TOLERANCE, _IN_CACHE)]
         if not parts:
             return Pool(joined([]))
         lane, giver, taker = (np.concatenate(column) for column in zip(*parts, strict=True))
         firm, other = self._givers.ends.firm[giver], self._takers.ends.firm[taker]
-        once, place = np.unique(firm * len(self.firms.lat) + other, return_inverse=True)
+        place, once = pd.factorize(firm * len(self.firms.lat) + other)
         km = self.geodesic_km(*np.divmod(once, len(self.firms.lat)))[place]
         return Pool(self._arcs((lane, giver, taker), km, self._most, -TOLERANCE))
 
@@ -120,13 +123,15 @@ class Search:
         whole = joined(parts)
         return whole if each is None or len(parts) == 1 else whole.take(foremost(ends_of(whole), whole.reduced, each))
 
-    def _by_line(self, prices: Prices, limit: float) -> Iterator[tuple[Found, np.ndarray]]:
-        """Arcs that are below the limit by the straight line, and bounds on their reduced costs."""
+    def _by_line(
+        self, prices: Prices, limit: float, at_once: int = PAIRS_AT_ONCE
+    ) -> Iterator[tuple[Found, np.ndarray]]:
+        """Arcs below the limit by the straight line, and bounds on their reduced costs, some pairs at a time."""
         (lane, one, two), _ = self._near
         near = self._near_below(prices, limit)
         by_giver = self._givers.per_block(prices[0], 0.0)[:, :, None]
         by_taker = self._takers.per_block(prices[1], 0.0)[:, None, :]
-        step = max(1, PAIRS_AT_ONCE // BLOCK**2)
+        step = max(1, at_once // BLOCK**2)
         for start in range(0, len(near), step):
             some = near[start : start + step]
             i, j, lanes = one[some], two[some], self._lanes.take(lane[some, None, None])
