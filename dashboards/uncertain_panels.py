@@ -14,13 +14,22 @@ from dashboards.coupling_panels import GRID_THEME
 from dashboards.i18n import t
 from dashboards.ids_uncertain import UncertainPage as Ids
 from dashboards.tables import plain_table
-from dashboards.uncertain_runs import MINE, UncertainStudy
+from dashboards.uncertain_runs import MINE, Indices, UncertainStudy
 from dashboards.views import couplings
 from dashboards.views.uncertain import assumptions, deciding, drawings, rows, sets
 from dashboards.views.uncertain.rows import UncertainWords
 from dashboards.views.uncertain.story import LinkStory
 
-__all__ = ["answer", "assumption_fold", "deciding_panes", "detail", "link_pane", "saving_panes", "sets_panel"]
+__all__ = [
+    "answer",
+    "assumption_fold",
+    "deciding_panes",
+    "detail",
+    "indices_panel",
+    "link_pane",
+    "saving_panes",
+    "sets_panel",
+]
 
 _PLAIN = {"displayModeBar": False, "displaylogo": False}
 _SET_HEADS = ("set", "links", "saving_mean", "saving_range", "saving_tail", "regret_mean", "regret_max", "best")
@@ -110,8 +119,8 @@ def saving_panes(study: UncertainStudy, words: UncertainWords, view: View) -> li
     ]  # fmt: skip
 
 
-def deciding_panes(study: UncertainStudy, words: UncertainWords, view: View) -> list[Any]:
-    """Return the inputs that move the saving, and what groups of them explain."""
+def deciding_panes(study: UncertainStudy, words: UncertainWords, view: View, indices: html.Div) -> list[Any]:
+    """Return the inputs that move the saving, and what groups of them explain; ``indices`` come later."""
     lang = words.lang
     figure = dcc.Graph(id=Ids.TORNADO, figure=drawings.tornado(study.found, words, view.theme), responsive=True,
                        config=_PLAIN, className="chance-figure")  # fmt: skip
@@ -125,11 +134,26 @@ def deciding_panes(study: UncertainStudy, words: UncertainWords, view: View) -> 
     return [
         _pane("deciding", deciding.deciding_finding(study.found, words), html.Div(figure, className="card chance-card"),
               t("uncertainpage.tornado_note", lang)),
-        _pane("deciding", t("uncertainpage.groups", lang),
-              html.Div(html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)], className="plain-table"),
-                       className="card scrolls"),
-              t("uncertainpage.groups_note", lang)),
+        _pane("deciding", t("uncertainpage.indices", lang),
+              html.Div([indices, html.H3(t("uncertainpage.groups", lang)),
+                        html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)], className="plain-table"),
+                        html.P(t("uncertainpage.groups_note", lang), className="source-line")],
+                       className="card scrolls indices"),
+              t("uncertainpage.indices_note", lang)),
     ]  # fmt: skip
+
+
+def indices_panel(found: Indices, words: UncertainWords) -> list[Any]:
+    """Return what groups of inputs decide by themselves and with others."""
+    lang = words.lang
+    heads = [t(f"uncertain_index_head.{name}", lang) for name in ("group", "first", "total")]
+    missing = t("uncertainpage.index_missing", lang, count=found.missing) if found.missing else ""
+    rested = t("uncertainpage.index_rest", lang, samples=f"{found.samples:,}", base=found.base)
+    return [
+        html.P(deciding.index_finding(found, words), className="lead"),
+        plain_table(heads, deciding.index_rows(found, words)),
+        html.P(rested + missing, className="source-line"),
+    ]
 
 
 def _pane(tab: str, head: str, content: html.Div, note: str) -> html.Section:

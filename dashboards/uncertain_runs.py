@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,14 +13,28 @@ from dashboards.progress import note
 from dashboards.runs import Failure, asked, failure_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from circnet.report.uncertain_words import Words
     from circnet.uncertain import Comparison, Uncertainty, UncertaintyTerms
     from dashboards.choices import Choices
 
-__all__ = ["MINE", "STAGES", "UncertainStudy", "sets_study", "terms_of", "uncertain_study"]
+__all__ = [
+    "BASE",
+    "MINE",
+    "STAGES",
+    "Indices",
+    "UncertainStudy",
+    "indices_study",
+    "sets_study",
+    "terms_of",
+    "uncertain_study",
+]
 
 STAGES: Final = 8
 """Representative samples that the choice in two stages looks at."""
+BASE: Final = 128
+"""Base samples of the Sobol indices."""
 MINE: Final = "own_choice"
 """Name of the set that a user ticks."""
 
@@ -73,6 +87,39 @@ def _tell(share: float, count: int) -> None:
         note("uncertain_sample", round(share * count), count)
     else:
         note("uncertain_choose")
+
+
+@dataclass(frozen=True)
+class Indices:
+    """Sobol indices of groups of inputs: the table, base samples, all samples they took, those without a figure."""
+
+    groups: pd.DataFrame
+    base: int
+    samples: int
+    missing: int
+
+
+def indices_study(  # noqa: PLR0913, PLR0917
+    places: Sequence[Path], scenario: Path | None, choices: Choices, samples: str, method: str, only: str,
+    groups: pd.DataFrame, target: str,
+) -> Indices | Failure:  # fmt: skip
+    """Tell groups of inputs apart by Sobol indices, as the other arguments of `uncertain_study` say."""
+    from circnet.park import load_catalog
+    from circnet.uncertain import group_indices
+
+    terms = replace(terms_of(samples, method, only), indices=BASE)
+    whole = BASE * (min(len(groups), terms.groups + 1) + 2)
+    try:
+        note("read")
+        park, settings = asked(places, scenario, choices)
+        note("uncertain_sample", 0, whole)
+        found, missing = group_indices(
+            park, load_catalog(), settings, terms, groups, target,
+            tell=lambda share: note("uncertain_sample", round(share * whole), whole),
+        )  # fmt: skip
+    except (CircnetError, OSError) as error:
+        return failure_of(error)
+    return Indices(found, BASE, whole, missing)
 
 
 def sets_study(  # noqa: PLR0913, PLR0917

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circnet.coupling.block import Block, Terms, assemble
+from circnet.coupling.block import Block, Places, Terms, assemble
 from circnet.coupling.case import prepare
 from circnet.coupling.families.activity import run_units
 from circnet.coupling.families.balance import balances, row_of
 from circnet.coupling.settings import Settings
-from circnet.keys import Pairs, name_of
+from circnet.keys import Pairs, among, meet, name_of
 from circnet.park import load_catalog, load_park
 
 IDS = st.text("ab|-", min_size=1, max_size=3)
@@ -48,6 +48,37 @@ def test_a_pair_of_which_either_is_unknown_has_no_number():
     assert pairs.of(table, "to", "good").tolist() == [1, -1, -1]
 
 
+NUMBERS = st.lists(st.integers(-1, 6)).map(lambda some: np.array(some, dtype=np.int64))
+
+
+@given(NUMBERS, NUMBERS)
+def test_equal_numbers_meet_by_left_then_by_right(left, right):
+    at, other = meet(left, right)
+    expected = [(i, j) for i, one in enumerate(left) for j, two in enumerate(right) if one == two >= 0]
+    assert list(zip(at.tolist(), other.tolist(), strict=True)) == expected
+
+
+@given(NUMBERS, NUMBERS)
+def test_a_number_is_among_others_if_it_stands_there(numbers, others):
+    assert among(numbers, others).tolist() == [one >= 0 and one in others for one in numbers]
+
+
+def test_places_are_the_blocks_own_or_those_of_a_block_by_name():
+    """Three rows and three columns of two blocks; what stands twice adds up, what adds up to nothing goes."""
+    names = [texts(["a", "b"]), texts(["c"])]
+    tables = [(name.to_frame("name"), ("r" + name).to_frame("name")) for name in names]
+    first = [Terms(Places(np.array([0, 1])), Places(np.array([1, 1])), np.array([2.0, 3.0]))]
+    second = [
+        Terms(Places(np.array([0, 0])), Places(np.array([0, 1]), "first"), 5.0),
+        Terms(Places(np.array([1]), "first"), Places(np.array([0])), -1.0),
+        Terms(texts(["rb", "ra"]), texts(["c", "b"]), np.array([1.0, 4.0])),
+    ]
+    blocks = [Block(*tables[0], first, "first"), Block(*tables[1], second)]
+    columns, rows, entries = assemble(blocks)
+    assert (columns["name"].tolist(), rows["name"].tolist()) == (["a", "b", "c"], ["ra", "rb", "rc"])
+    assert entries.to_numpy().tolist() == [[0, 1, 6.0], [1, 1, 3.0], [2, 0, 5.0], [2, 1, 5.0]]
+
+
 def test_a_pair_without_a_row_is_named_in_the_fault():
     catalog = load_catalog()
     case = prepare(load_park("ganhe", catalog), catalog, Settings())
@@ -55,6 +86,9 @@ def test_a_pair_without_a_row_is_named_in_the_fault():
     lost = pd.DataFrame({"enterprise": [firm], "commodity": ["no_such_good"]}, dtype="str")
     with pytest.raises(KeyError, match=re.escape(f"demand|{firm}|no_such_good")):
         row_of(case, lost, "demand")
+    needless = case.sides[(case.sides["side"] == "supply") & ~among(case.pairs.of(case.sides), case.numbers("demand"))]
+    with pytest.raises(KeyError, match=re.escape("demand|" + "|".join(needless[["enterprise", "commodity"]].iloc[0]))):
+        row_of(case, needless.iloc[:1], "demand")
     block = Block(pd.DataFrame({"name": ["x"]}, dtype="str"), terms=[Terms(texts(["lost"]), texts(["x"]), 1.0)])
     with pytest.raises(KeyError, match="lost"):
         assemble([run_units(case), balances(case), block])

@@ -191,7 +191,8 @@ def sobol_indices(
     figures = target(points)
     missing = ~np.isfinite(figures)
     figures = np.where(missing, np.mean(figures[~missing]) if not missing.all() else 0.0, figures)
-    found = analysis.analyze(problem, figures, calc_second_order=False, seed=terms.seed)
+    # 0 would be no seed to SALib, and the intervals others each time
+    found = analysis.analyze(problem, figures, calc_second_order=False, seed=1 + terms.seed)
     table = pd.DataFrame({
         "group": list(dict.fromkeys(groups)), "first": found["S1"], "first_interval": found["S1_conf"],
         "total": found["ST"], "total_interval": found["ST_conf"],

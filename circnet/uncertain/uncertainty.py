@@ -162,6 +162,36 @@ def uncertainty(  # noqa: PLR0913, PLR0917  what, how, where, and who is told
     )  # fmt: skip
 
 
+def group_indices(  # noqa: PLR0913, PLR0917  what, how, of what, where, and who is told
+    park: Park, catalog: Catalog, settings: Settings, terms: UncertaintyTerms, found: pd.DataFrame, target: str,
+    machines: Machines | None = None, tell: Callable[[float], None] | None = None,
+) -> tuple[pd.DataFrame, int]:  # fmt: skip
+    """Return the Sobol indices of the groups of inputs of a run that was made without them.
+
+    Parameters
+    ----------
+    park, catalog, settings, terms, machines, tell
+        As for `uncertainty`; ``terms.indices`` says how many base samples they take.
+    found, target
+        ``groups`` of that run, and ``target`` of its summary.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``groups`` as `uncertainty` tells them with the indices.
+    int
+        Samples without a figure, which count as the mean.
+
+    Raises
+    ------
+    UsageFault
+        As `uncertainty`.
+    """
+    prepared = prepare(park, catalog, settings, terms)
+    shares = found[["group", "inputs", "explained"]]
+    return _groups(prepared, prepared.sampler(), shares, terms, machines or Machines(), target, tell)
+
+
 def _regret(compared: Comparison) -> dict[str, float | int]:
     """Regret of the links of central figures, under the names of the summary."""
     row = compared.sets.set_index("set").loc["central"]
@@ -192,13 +222,14 @@ def _groups(  # noqa: PLR0917  what is sampled, how and where
     terms: UncertaintyTerms,
     machines: Machines,
     target: str,
+    tell: Callable[[float], None] | None = None,
 ) -> tuple[pd.DataFrame, int]:
     """What groups explain, with the Sobol indices where they are asked for."""
     if not terms.indices or not sampler.size:
         return shares.assign(**dict.fromkeys(_INDICES, np.nan)), 0
     apart = machines.apart("indices")
     found, filled = sobol_indices(
-        sampler, shares, terms, lambda points: _goal(run(prepared, points, terms.chunk, apart), target)
+        sampler, shares, terms, lambda points: _goal(run(prepared, points, terms.chunk, apart, tell), target)
     )
     table = shares.merge(found, on="group", how="outer")
     others = len(prepared.inputs) - int(shares["inputs"].head(terms.groups).sum())

@@ -33,15 +33,11 @@
   }
 
   // What is shown is a class of the panes; a figure that was hidden takes its size when it comes up.
-  function askSets() {
-    const panes = document.getElementById(PANE);
-    if (panes) give(panes.dataset.sets, { data: { query: query() } });
-  }
   function show(value) {
     if (!value || !write("show", value)) return;
     const panes = document.getElementById(PANE);
     if (panes) panes.className = "uncertain-panes " + value;
-    if (value === "sets") askSets();
+    if (panes && panes.dataset[value]) give(panes.dataset[value], { data: { query: query() } });  // asked when looked at
     window.dispatchEvent(new Event("resize"));
   }
 

@@ -33,7 +33,7 @@ from dashboards.runs import ParkRun
 from dashboards.sections import Section, answer_of
 from dashboards.state import state
 from dashboards.uncertain_controls import asked, controls, show_choice
-from dashboards.uncertain_runs import UncertainStudy, sets_study, uncertain_study
+from dashboards.uncertain_runs import Indices, UncertainStudy, indices_study, sets_study, uncertain_study
 from dashboards.views.uncertain.assumptions import command
 from dashboards.views.uncertain.rows import ticked, uncertain_words
 from dashboards.views.uncertain.story import link_story
@@ -71,23 +71,38 @@ def _ask_sets(view: View) -> Task | None:
     return Task(key, sets_study, (*base.arguments, found, mine))
 
 
+def _ask_indices(view: View) -> Task | None:
+    """Return the task that tells groups of inputs apart by Sobol indices."""
+    base, study = _ask(view), _study(view)
+    if base is None or study is None or study.found.groups.empty:
+        return None
+    key = content_key([], None, base.key, indices_study.__name__)
+    return Task(key, indices_study, (*base.arguments, study.found.groups, str(study.found.summary["target"])))
+
+
 def _links(study: UncertainStudy, run: ParkRun, view: View) -> list[Any]:
     """Return the finding, and each of the four answers; one is shown."""
     words, lang = uncertain_words(run, study, view.lang), view.lang
     park = run.info.name_zh if lang == "zh" else run.info.name_en
     show = asked(view, "show")
     sets = _SETS.panel(view, view.query if show == "sets" else None)
+    indices = _INDICES.panel(view, view.query if show == "deciding" else None)
     panes = [
         panels.link_pane(study, words),
         html.Section(html.Div(id=Ids.DETAIL, className="card scrolls story"), className="pane show-links"),
         *panels.saving_panes(study, words, view),
-        *panels.deciding_panes(study, words, view),
+        *panels.deciding_panes(study, words, view, indices),
         html.Section(html.Div(sets, className="card scrolls"), className="pane show-sets"),
     ]
     return [
         panels.answer(study, words, park),
         html.Div([show_choice(view), download_button(Ids.BOOK, lang)], className="uncertain-top"),
-        html.Div(panes, id=Ids.PANE, className=f"uncertain-panes {show}", **{"data-sets": _SETS.ids.asked}),
+        html.Div(
+            panes,
+            id=Ids.PANE,
+            className=f"uncertain-panes {show}",
+            **{"data-sets": _SETS.ids.asked, "data-deciding": _INDICES.ids.asked},
+        ),
         dcc.Store(id=Ids.CHOSEN, data={"query": dict(view.query)}),
         panels.assumption_fold(study, words, command(study, view.scenario, run.settings, view.choices)),
     ]
@@ -102,6 +117,12 @@ def _sets(found: UncertainStudy | Comparison, run: ParkRun, view: View) -> list[
     return panels.sets_panel(table, links, uncertain_words(run, study, view.lang), view)
 
 
+def _indices(found: Indices, run: ParkRun, view: View) -> list[Any]:
+    study = _study(view)
+    return [] if study is None else panels.indices_panel(found, uncertain_words(run, study, view.lang))
+
+
+_INDICES = Section("uncertain-indices", _ask_indices, _indices)
 _SETS = Section("uncertain-sets", _ask_sets, _sets)
 _SECTION = Section("uncertain-found", _ask, _links)
 

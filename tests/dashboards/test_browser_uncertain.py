@@ -49,6 +49,7 @@ def test_other_choices_are_sampled_anew_and_what_they_rest_on_unfolds(watched, a
     watched.goto(f"{address}uncertain?park=tiny&lang=en&only=prices&show=deciding")
     expect(watched.locator("#uncertain-tornado .main-svg").first).to_be_visible(timeout=SLOW)
     expect(watched.locator(".show-deciding .picture-tools button")).to_have_text(["SVG", "PNG"])
+    expect(watched.locator(".indices .section .plain-table tbody tr").first).to_contain_text("±", timeout=SLOW)
     watched.locator(".assumptions summary").click()
     expect(watched.locator(".assumptions")).to_contain_text("--samples 200 --choose 8 --prices-only")
     expect(watched.locator("#uncertain-tornado")).to_be_hidden()

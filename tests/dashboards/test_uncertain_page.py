@@ -11,10 +11,11 @@ import pytest
 
 from circnet.coupling import Settings
 from circnet.uncertain import Comparison
+from dashboards import uncertain_panels as panels
 from dashboards.app import create_app
 from dashboards.choices import Choices
 from dashboards.runs import Failure, couple_parks
-from dashboards.uncertain_runs import MINE, sets_study, terms_of, uncertain_study
+from dashboards.uncertain_runs import BASE, MINE, indices_study, sets_study, terms_of, uncertain_study
 from dashboards.views.uncertain import assumptions, deciding, drawings, rows, sets
 from dashboards.views.uncertain.story import link_story
 from tests.dashboards.donejobs import DoneJobs
@@ -153,6 +154,31 @@ def test_what_is_ticked_is_weighed_beside_the_sets_of_the_run(run, study, found,
     refused = sets_study((folder,), None, Choices(), *ASKED, base, [("cement", "smelter", "slag", "")])
     assert isinstance(refused, Failure)
     assert refused.faults["check"].tolist() == ["set_link"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_groups_of_inputs_are_told_apart_by_indices(run, study, found, folder, lang):
+    """Of two groups each, the first by itself and with the other; they leave little to interplay here."""
+    words = rows.uncertain_words(run, study, lang)
+    told = indices_study((folder,), None, Choices(), *ASKED, found.groups, "saving")
+    assert (told.base, told.samples, told.missing) == (BASE, BASE * (len(found.groups) + 2), 0)
+    assert sorted(told.groups["group"]) == sorted(found.groups["group"])
+    assert 0.8 < told.groups["first"].sum() < 1.2
+    first, *_ = deciding.index_rows(told, words)
+    best = told.groups.sort_values("total").iloc[-1]
+    assert first[0] == words.names.group(best["group"])
+    assert first[2] == f"{best['total']:.0%} ± {best['total_interval']:.0%}"
+    text = text_of(panels.indices_panel(told, words))
+    assert f"{best['total']:.0%}" in deciding.index_finding(told, words)
+    assert deciding.index_finding(told, words) in text
+    assert "{" not in "".join([deciding.index_finding(told, words), *first])
+    rest = told.groups.assign(group=told.groups["group"].where(told.groups["group"] != best["group"], "rest"))
+    other = words.names.group(told.groups.sort_values("total").iloc[-2]["group"])
+    assert other in deciding.index_finding(replace(told, groups=rest), words)
+    lost = replace(told, missing=told.samples)
+    assert deciding.index_finding(lost, words) != deciding.index_finding(told, words)
+    assert f"{told.samples}" in text_of(panels.indices_panel(lost, words))
+    assert isinstance(indices_study((folder,), None, Choices(objective="co2"), *ASKED, found.groups, "cost"), Failure)
 
 
 @pytest.mark.parametrize("lang", LANGS)

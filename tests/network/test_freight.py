@@ -1,10 +1,12 @@
 """Freight, hub prices and candidate arcs against figures worked out by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from circnet.network import candidate_arcs, hub_trades
+from circnet.network import arcs, candidate_arcs, hub_trades
 from circnet.network.freight import annuity_factor, haul, haulage
 from circnet.network.places import distances_km
 from circnet.park import catalog_of, load_catalog, load_park
@@ -96,6 +98,22 @@ def test_arcs_stay_within_reach_and_in_the_park(ganhe, catalog):
     short = candidate_arcs(ganhe, effective, ends, ends, rate=0.08, max_km=2.0)
     assert (short.loc[~short["existing"], "distance_km"] <= 2.0).all()
     assert len(short) < len(arcs)
+
+
+@pytest.mark.parametrize("max_km", [None, 40.0])
+def test_no_arc_is_lost_by_looking_at_straight_lines_first(ganhe, catalog, max_km, monkeypatch):
+    """Without that look the arcs are the same; firms without coordinates may be anywhere in their park."""
+    effective = catalog_of(ganhe, catalog)
+    lost = ganhe.enterprises.assign(lat=ganhe.enterprises["lat"].where(ganhe.enterprises.index % 5 > 0))
+    park = replace(ganhe, enterprises=lost)
+    ends = pd.concat([pd.DataFrame({"enterprise": lost["id"], "commodity": good})
+                      for good in ("chlorine", "steam_mp", "fly_ash", "coal_thermal")])  # fmt: skip
+    found = candidate_arcs(park, effective, ends, ends, 0.08, max_km)
+    assert found["from"].isin(lost.loc[lost["lat"].isna(), "id"]).any()
+    monkeypatch.setattr(arcs, "_SHORTER", 0.0)
+    pd.testing.assert_frame_equal(found, candidate_arcs(park, effective, ends, ends, 0.08, max_km))
+    monkeypatch.setattr(arcs, "_SHORTER", 3.0)
+    assert len(candidate_arcs(park, effective, ends, ends, 0.08, max_km)) < len(found)
 
 
 @pytest.mark.parametrize(("twin", "wins"), [("aaa", True), ("zzz", False)])

@@ -27,6 +27,14 @@ def test_firms_of_two_parks_without_coordinates_have_no_distance():
     assert np.isnan(firm_distances_km(pd.DataFrame({"from": ["a"], "to": ["b"]}), where)).all()
 
 
+def test_firms_that_are_asked_for_twice_are_as_far_apart_and_one_that_is_not_known_has_no_distance():
+    where = pd.DataFrame({"lat": [36.0, 36.5], "lon": [101.0, 101.0], "park": "p"}, index=["a", "b"])
+    ends = [("a", "b"), ("b", "a"), ("a", "b"), ("a", "?"), ("?", "?"), ("b", "b")]
+    km = firm_distances_km(pd.DataFrame(ends, columns=["from", "to"]), where)
+    one = distances_km(*(np.array([v]) for v in (36.0, 101.0, 36.5, 101.0)))[0]
+    np.testing.assert_allclose(km, [one, one, one, np.nan, np.nan, SAME_PLACE_KM], rtol=1e-12)
+
+
 def test_places_are_points_of_the_province():
     """Golmud's firms lie where the province is, in WGS 84."""
     found = places(load_park("golmud"))

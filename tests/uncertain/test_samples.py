@@ -4,13 +4,14 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
 from circnet.coupling import Settings
 from circnet.errors import UsageFault
 from circnet.park import load_park
-from circnet.uncertain import UncertaintyTerms, uncertainty
+from circnet.uncertain import UncertaintyTerms, group_indices, uncertainty
 from circnet.uncertain.chunks import evaluate
 from circnet.uncertain.prepared import prepare
 from tests.casefolders import CasePark
@@ -101,6 +102,19 @@ def test_two_stages_are_no_worse_than_the_central_links(found):
         == told.loc["two_stage", "objective"] - (told.loc["central", "objective"])
     )
     assert told.loc["none", "expected"] == pytest.approx(0.0, abs=1e-3)
+
+
+def test_indices_that_are_asked_for_later_are_those_of_the_run(pair, catalog):
+    asked = UncertaintyTerms(samples=24, indices=8)
+    whole = uncertainty(pair, catalog, Settings(), asked)
+    found = uncertainty(pair, catalog, Settings(), replace(asked, indices=0))
+    shares = []
+    later, missing = group_indices(pair, catalog, Settings(), asked, found.groups, found.summary["target"],
+                                   tell=shares.append)  # fmt: skip
+    pd.testing.assert_frame_equal(later, whole.groups)
+    assert missing == whole.summary["indices_without_figure"]
+    assert len(whole.groups) > 1
+    assert shares[-1] == 1.0
 
 
 def test_samples_without_a_solution_are_counted_and_tell_nothing(catalog, tmp_path):

@@ -21,10 +21,22 @@ def row_of(case: Case, table: pd.DataFrame, side: str, firm: str = "enterprise")
     KeyError
         If a pair has no row.
     """
-    place = case.rows(side, case.pairs.of(table, firm))
+    numbers = case.pairs.of(table, firm)
+    if (numbers < 0).any():
+        raise KeyError(_no_row(side, table.loc[numbers < 0, [firm, "commodity"]]))
+    return rows_at(case, numbers, side)
+
+
+def rows_at(case: Case, numbers: np.ndarray, side: str) -> Places:
+    """Places of balance rows by the numbers of their pairs; raises as `row_of`."""
+    place = case.rows(side, numbers)
     if (place < 0).any():
-        raise KeyError(f"no row {side}|{'|'.join(table.loc[place < 0, [firm, 'commodity']].iloc[0])}")
+        raise KeyError(_no_row(side, case.pairs.table(numbers[place < 0])))
     return Places(place, BALANCES)
+
+
+def _no_row(side: str, lost: pd.DataFrame) -> str:
+    return f"no balance row {side}|{'|'.join(lost.iloc[0])}"
 
 
 def direction(case: Case, enterprises: pd.Series, side: str) -> np.ndarray:
@@ -57,11 +69,11 @@ def balances(case: Case) -> Block:
         "name": "own|" + key, "family": "own", "enterprise": own["enterprise"], "commodity": own["commodity"],
     })  # fmt: skip
     amount, passed_on = case.lines["coefficient"].to_numpy(), Places(np.arange(len(own)))
-    terms = [Terms(Places(case.rows(side, both)), passed_on, -1.0) for side in ("supply", "demand")]
+    terms = [Terms(rows_at(case, both, side), passed_on, -1.0) for side in ("supply", "demand")]
     for side, lines in (("supply", np.flatnonzero(amount > 0)), ("demand", np.flatnonzero(amount < 0))):
         sign = direction(case, case.lines["enterprise"].take(lines), side)
-        row, run = Places(case.rows(side, case.line_pairs[lines])), Places(case.line_activities[lines], RUNS)
-        terms.append(Terms(row, run, amount[lines] * sign))
+        run = Places(case.line_activities[lines], RUNS)
+        terms.append(Terms(rows_at(case, case.line_pairs[lines], side), run, amount[lines] * sign))
     return Block(columns, rows, terms, BALANCES)
 
 
@@ -75,6 +87,6 @@ def run_ports(case: Case) -> Block:
     terms = []
     for side, sign in (("supply", 1.0), ("demand", -1.0)):
         of = np.flatnonzero(ports["direction"] == side)
-        row = Places(case.rows(side, case.port_pairs[of]), BALANCES)
-        terms.append(Terms(row, Places(of), sign * direction(case, ports["enterprise"].take(of), side)))
+        arriving = sign * direction(case, ports["enterprise"].take(of), side)
+        terms.append(Terms(rows_at(case, case.port_pairs[of], side), Places(of), arriving))
     return Block(columns, terms=terms, name=PORTS)

@@ -103,13 +103,10 @@ def _barred(case: Case, not_for: pd.Series, of: np.ndarray, line: np.ndarray) ->
     barred = words.number(words.firms.get_indexer(listed.reindex(technologies.index)),
                           words.goods.get_indexer(technologies.str.strip()))  # fmt: skip
     told = words.firms.get_indexer(not_for)[of]
-    base = case.units.set_index("unit")["technology"]
-    unit, own = (
-        base.index.get_indexer(case.lines["unit"])[line],
-        words.goods.get_indexer(case.lines["technology"])[line],
-    )
-    return np.logical_or(*(among(words.number(told, which), barred)
-                           for which in (own, words.goods.get_indexer(base)[unit])))  # fmt: skip
+    own = words.goods.get_indexer(case.lines["technology"])
+    base = words.goods.get_indexer(case.units["technology"])
+    base = base[pd.Index(case.units["unit"]).get_indexer(case.lines["unit"])]
+    return among(words.number(told, own[line]), barred) | among(words.number(told, base[line]), barred)
 
 
 def downgrades(case: Case, offers: pd.DataFrame) -> Block:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from circnet.coupling.block import Block, Places, Terms
 from circnet.coupling.case import SIDES, Case
-from circnet.coupling.families.balance import BALANCES, direction
+from circnet.coupling.families.balance import direction, rows_at
 from circnet.keys import among, name_of
 
 
@@ -44,7 +44,7 @@ def trades(case: Case, offers: pd.DataFrame) -> Block:
     pair = case.pairs.of(offers)
     for side, of in (("demand", np.flatnonzero(bought)), ("supply", np.flatnonzero(~bought))):
         sign = direction(case, offers["enterprise"].take(of), side) if side == "demand" else -1.0
-        terms.append(Terms(Places(case.rows(side, pair[of]), BALANCES), Places(of), sign))
+        terms.append(Terms(rows_at(case, pair[of], side), Places(of), sign))
     shared = offers[offers["shared"] & np.isfinite(offers["limit"])]
     group = "market|" + shared["trade"] + "|" + shared["group"]
     limits = shared.assign(group=group).drop_duplicates("group")
@@ -83,6 +83,6 @@ def unexplained(case: Case, offers: pd.DataFrame) -> Block:
             "waste_t": np.where((goods["kind"] == "waste") & (family == "surplus"), mass, 0.0),
         })  # fmt: skip
         first = sum(len(table) for table in tables)
-        terms.append(Terms(Places(case.rows(side, pair[asked]), BALANCES), Places(first + np.arange(len(rows))), -1.0))
+        terms.append(Terms(rows_at(case, pair[asked], side), Places(first + np.arange(len(rows))), -1.0))
         tables.append(columns)
     return Block(pd.concat(tables, ignore_index=True), terms=terms)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from circnet.uncertain import Uncertainty
 from dashboards.i18n import t
+from dashboards.uncertain_runs import Indices
 from dashboards.views.uncertain.rows import UncertainWords
 
-__all__ = ["GroupShare", "deciding_finding", "group_shares", "saving_finding", "total_rows"]
+__all__ = [
+    "GroupShare",
+    "deciding_finding",
+    "group_shares",
+    "index_finding",
+    "index_rows",
+    "saving_finding",
+    "total_rows",
+]
 
 _TOTALS = ("saving_total", "saving", "saving_unexplained", "cost")
 
@@ -42,6 +52,27 @@ def group_shares(found: Uncertainty, words: UncertainWords) -> list[GroupShare]:
                    None if row["explained"] != row["explained"] else max(float(row["explained"]), 0.0))  # noqa: PLR0124
         for row in found.groups.to_dict("records")
     ]  # fmt: skip
+
+
+def index_rows(found: Indices, words: UncertainWords) -> list[list[str]]:
+    """Return the groups of inputs, the direct and the whole effect of each with its half width at 95 %."""
+    known = found.groups[found.groups["total"].notna()]
+    return [[words.names.group(row["group"]), *(_share(row, name) for name in ("first", "total"))]
+            for row in known.to_dict("records")]  # fmt: skip
+
+
+def _share(row: Mapping[str, float], name: str) -> str:
+    return f"{row[name]:.0%} ± {row[f'{name}_interval']:.0%}"
+
+
+def index_finding(found: Indices, words: UncertainWords) -> str:
+    """Return which group that is told apart decides most, together with others and by itself."""
+    known = found.groups[found.groups["total"].notna() & (found.groups["group"] != "rest")]
+    if known.empty or found.missing == found.samples:
+        return t("uncertainpage.no_indices", words.lang)
+    best = known.sort_values("total", ascending=False, kind="stable").iloc[0].to_dict()
+    return t("uncertainpage.index_finding", words.lang, name=words.names.group(best["group"]),
+             total=_share(best, "total"), alone=_share(best, "first"))  # fmt: skip
 
 
 def saving_finding(found: Uncertainty, words: UncertainWords) -> str:
