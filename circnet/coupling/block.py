@@ -85,6 +85,8 @@ class Axis:
         """Return positions among all, for a block whose own start at some position; KeyError for an unknown name."""
         if isinstance(which, Places):
             return which.at + (self.starts[which.of] if which.of else own)
+        if not len(which):
+            return np.empty(0, dtype=np.int64)
         position = self.names.get_indexer(which)
         if (position < 0).any():
             raise KeyError(f"coefficient names an unknown row or column: {np.asarray(which)[position < 0][0]}")
@@ -142,15 +144,16 @@ def assemble(blocks: Sequence[Block]) -> tuple[pd.DataFrame, pd.DataFrame, pd.Da
     return columns, rows, pd.DataFrame({**at, "value": value[value != 0]})
 
 
-def _stack(tables: list[pd.DataFrame], defaults: dict[str, object]) -> pd.DataFrame:
-    filled = [
-        table.assign(**{column: value for column, value in defaults.items() if column not in table})[
-            ["name", *defaults]
-        ]
-        for table in tables
-        if len(table)
-    ]
-    if not filled:
-        empty = {"name": pd.Series(dtype="str")} | {c: pd.Series([v])[:0] for c, v in defaults.items()}
-        return pd.DataFrame(empty)
-    return pd.concat(filled, ignore_index=True)
+def _stack(tables: list[pd.DataFrame], defaults: Mapping[str, object]) -> pd.DataFrame:
+    """Put tables one below the other, with defaults where a table says nothing."""
+    tables = [table for table in tables if len(table)]
+    return pd.DataFrame({name: _column(tables, name, default) for name, default in {"name": "", **defaults}.items()})
+
+
+def _column(tables: list[pd.DataFrame], name: str, default: object) -> pd.Series | np.ndarray:
+    if isinstance(default, str):
+        parts = [table[name] if name in table else pd.Series(default, index=table.index) for table in tables]
+        return pd.concat([pd.Series(dtype="str"), *parts], ignore_index=True)
+    none = np.empty(0, dtype=type(default))
+    return np.concatenate([none, *(table[name].to_numpy() if name in table else np.full(len(table), default)
+                                   for table in tables)])  # fmt: skip

@@ -45,14 +45,15 @@ def trades(case: Case, offers: pd.DataFrame) -> Block:
     for side, of in (("demand", np.flatnonzero(bought)), ("supply", np.flatnonzero(~bought))):
         sign = direction(case, offers["enterprise"].take(of), side) if side == "demand" else -1.0
         terms.append(Terms(rows_at(case, pair[of], side), Places(of), sign))
-    shared = offers[offers["shared"] & np.isfinite(offers["limit"])]
-    group = "market|" + shared["trade"] + "|" + shared["group"]
-    limits = shared.assign(group=group).drop_duplicates("group")
+    of = np.flatnonzero(offers["shared"] & np.isfinite(offers["limit"]))
+    shared = offers.take(of)
+    row, group = pd.factorize("market|" + shared["trade"] + "|" + shared["group"])
+    limits = shared.take(np.unique(row, return_index=True)[1])
     rows = pd.DataFrame({
-        "name": limits["group"], "family": "market", "commodity": limits["commodity"], "item": limits["trade"],
-        "lower": -np.inf, "upper": limits["limit"],
+        "name": group, "family": "market", "commodity": limits["commodity"].array, "item": limits["trade"].array,
+        "lower": -np.inf, "upper": limits["limit"].array,
     })  # fmt: skip
-    terms.append(Terms(group, shared["name"], 1.0))
+    terms.append(Terms(Places(row), Places(of), 1.0))
     return Block(columns, rows, terms)
 
 
