@@ -52,6 +52,8 @@ class Case:
     sides
         ``enterprise, commodity, side, genuine, accepted, passes_on``: the balance rows; ``genuine`` when the unit's
         own recipe or a port asks for it, ``accepted`` when only a substitution or a higher heat grade does.
+    pairs
+        Numbers of firms with goods, sorted as ``sides`` is; what may be accepted is among the goods.
     """
 
     park: Park
@@ -62,6 +64,7 @@ class Case:
     lines: pd.DataFrame
     ports: pd.DataFrame
     sides: pd.DataFrame
+    pairs: Pairs
 
     @cached_property
     def goods(self) -> pd.DataFrame:
@@ -72,14 +75,6 @@ class Case:
     def hubs(self) -> pd.Series:
         """Firms that pass on what they have not made."""
         return _hubs(self.park)
-
-    @cached_property
-    def pairs(self) -> Pairs:
-        """Numbers of firms with goods, sorted as ``sides`` is."""
-        known = self.catalog.commodities["id"], self.catalog.substitutions["accepts"], self.sides["commodity"]
-        goods = {good for column in known for good in column.tolist()}
-        firms = {*self.park.enterprises["id"].tolist(), *self.sides["enterprise"].tolist()}
-        return Pairs(pd.Index(sorted(firms)), pd.Index(sorted(goods)))
 
     @cached_property
     def line_pairs(self) -> np.ndarray:
@@ -109,8 +104,13 @@ class Case:
         return {side: self.sides[self.sides["side"].isin([side, "both"])] for side in ("supply", "demand")}
 
     @cached_property
+    def side_pairs(self) -> np.ndarray:
+        """Numbers of the firm and good of each balance row among `pairs`."""
+        return self.pairs.of(self.sides)
+
+    @cached_property
     def _numbers(self) -> dict[str, np.ndarray]:
-        return {side: self.pairs.of(rows) for side, rows in self._sides.items()}
+        return {side: self.side_pairs[rows.index] for side, rows in self._sides.items()}
 
     @cached_property
     def row_names(self) -> pd.Series:
@@ -155,7 +155,11 @@ def prepare(park: Park, catalog: Catalog, settings: Settings) -> Case:
     lines = recipe_lines(activities, park, effective)
     ports = running_ports(park, effective, settings)
     sides = balance_sides(park, lines, ports)
-    return Case(park, effective, settings, units, activities, lines, ports, sides)
+    goods = effective.commodities["id"], effective.substitutions["accepts"], sides["commodity"]
+    firms = park.enterprises["id"], sides["enterprise"]
+    pairs = Pairs(*(pd.Index(sorted({name for column in columns for name in column.tolist()}))
+                    for columns in (firms, goods)))  # fmt: skip
+    return Case(park, effective, settings, units, activities, lines, ports, sides, pairs)
 
 
 def _hubs(park: Park) -> pd.Series:
@@ -254,10 +258,10 @@ def running_ports(park: Park, catalog: Catalog, settings: Settings) -> pd.DataFr
 
 def balance_sides(park: Park, lines: pd.DataFrame, ports: pd.DataFrame) -> pd.DataFrame:
     """The balance rows: a supply and a demand side per firm and commodity, one row for firms that pass on."""
-    made, used = lines[lines["coefficient"] > 0], lines[lines["coefficient"] < 0]
+    named, amount = lines[[*SIDES, "own"]].rename(columns={"own": "genuine"}), lines["coefficient"]
     parts = [
-        made[[*SIDES, "own"]].rename(columns={"own": "genuine"}).assign(side="supply"),
-        used[[*SIDES, "own"]].rename(columns={"own": "genuine"}).assign(side="demand"),
+        named[amount > 0].assign(side="supply"),
+        named[amount < 0].assign(side="demand"),
         ports[[*SIDES, "direction"]].rename(columns={"direction": "side"}).assign(genuine=True),
     ]
     hubs = _hubs(park)
@@ -288,12 +292,13 @@ def with_accepted(case: Case, offers: pd.DataFrame) -> Case:
     if offers.empty:
         return case
     wanted = case.pairs.of(offers, good="accepts")
-    new = np.unique(wanted[~among(wanted, case.numbers("demand"))])
-    if not len(new):
+    numbers = np.unique(wanted[~among(wanted, case.numbers("demand"))])
+    if not len(numbers):
         return case
-    new = case.pairs.table(new).assign(side="demand", genuine=False, passes_on=False, accepted=True)
+    new = case.pairs.table(numbers).assign(side="demand", genuine=False, passes_on=False, accepted=True)
     sides = pd.concat([case.sides, new], ignore_index=True)
-    order = np.lexsort([pd.factorize(sides["side"], sort=True)[0], case.pairs.of(sides)])
+    numbers = np.append(case.side_pairs, numbers)
+    order = np.lexsort([pd.factorize(sides["side"], sort=True)[0], numbers])
     return replace(case, sides=sides.take(order).reset_index(drop=True))
 
 
@@ -309,6 +314,6 @@ def _suppliers(case: Case) -> pd.DataFrame:
     sent = np.unique(np.concatenate([
         of_units[~own_utility.to_numpy() | among(of_units, pairs.of(named, "from"))],
         case.port_pairs[(case.ports["direction"] == "supply").to_numpy()],
-        pairs.of(case.sides[case.sides["passes_on"]]),
+        case.side_pairs[case.sides["passes_on"].to_numpy()],
     ]))  # fmt: skip
     return pairs.table(sent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -50,18 +51,27 @@ class Search:
     def _worth_a_look(self) -> tuple[Found, np.ndarray]:
         """Lanes and pairs of blocks between which some arc is in reach and might pay at some prices, and how far."""
         u, v = self._per_block(self._most)
-        parts = []
-        for g in range(len(self._goods)):
-            of = np.flatnonzero(self._good == g)
-            reach = self._lanes.max_km[of] / self._lanes.detour[of]
-            one, two, km = near_blocks(self._givers, self._takers, g, reach.max())
-            lane, pair = np.nonzero(km <= reach[:, None])
-            lane, one, two, km = of[lane], one[pair], two[pair], km[pair]
-            keep = self._lanes.take(lane).least_reduced(km, u[one], v[two]) < -TOLERANCE
-            parts.append((lane[keep], one[keep], two[keep], km[keep]))
+        parts, waiting, count = [], [], 0
+        for g, near in enumerate(self._in_reach()):
+            waiting.append(near)
+            count += len(near[0])
+            if count > PAIRS_AT_ONCE or g == len(self._goods) - 1:  # goods with few pairs are looked at together
+                lane, one, two, km = (np.concatenate(column) for column in zip(*waiting, strict=True))
+                keep = self._lanes.take(lane).least_reduced(km, u[one], v[two]) < -TOLERANCE
+                parts.append((lane[keep], one[keep], two[keep], km[keep]))
+                waiting, count = [], 0
         none = (np.empty(0, np.int64),) * 3 + (np.empty(0),)
         lane, one, two, km = (np.concatenate(column) for column in zip(none, *parts, strict=True))
         return (lane, one, two), km
+
+    def _in_reach(self) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]:
+        """Of each good the lanes, the pairs of blocks within their reach, and how far these are, km."""
+        first = np.searchsorted(self._good, np.arange(len(self._goods) + 1))
+        reach = self._lanes.max_km / self._lanes.detour
+        for g, (start, end) in enumerate(pairwise(first.tolist())):
+            one, two, km = near_blocks(self._givers, self._takers, g, reach[start:end].max())
+            lane, pair = np.nonzero(km <= reach[start:end, None])
+            yield start + lane, one[pair], two[pair], km[pair]
 
     def _per_block(self, prices: Prices) -> Prices:
         """The best that a member of each block has to offer."""

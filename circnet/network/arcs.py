@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from circnet.keys import meet
+from circnet.keys import Pairs, among, meet
 from circnet.network.freight import annuity_factor, haul, haulage
 from circnet.network.places import coordinates, earth_centred_km, firm_distances_km
 from circnet.park import Catalog, Park
@@ -200,9 +200,9 @@ def _listed(park: Park, suppliers: pd.DataFrame, takers: pd.DataFrame) -> pd.Dat
 def _usable(arcs: pd.DataFrame, suppliers: pd.DataFrame, takers: pd.DataFrame) -> pd.DataFrame:
     """Keep the arcs whose sender can give and whose receiver can take the commodity."""
     for end, table in (("from", suppliers), ("to", takers)):
-        near = table[table["enterprise"].isin(arcs[end])].drop_duplicates(["enterprise", "commodity"])
-        arcs = arcs.merge(near.rename(columns={"enterprise": end})[[end, "commodity"]], on=[end, "commodity"])
-    return arcs
+        pairs = Pairs(*(pd.Index(table[column].unique()) for column in ("enterprise", "commodity")))
+        arcs = arcs[among(pairs.of(arcs, end), pairs.of(table))]
+    return arcs.reset_index(drop=True)
 
 
 def _merge(

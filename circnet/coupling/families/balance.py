@@ -61,7 +61,7 @@ def balances(case: Case) -> Block:
         "name": case.row_names, "family": sides["side"],
         "enterprise": sides["enterprise"], "commodity": sides["commodity"],
     })  # fmt: skip
-    supply, passed = case.numbers("supply"), case.pairs.of(sides[sides["passes_on"]])
+    supply, passed = case.numbers("supply"), case.side_pairs[sides["passes_on"].to_numpy()]
     both = supply[among(supply, case.numbers("demand")) & ~among(supply, passed)]
     own = case.pairs.table(both)
     key = name_of(own["enterprise"], own["commodity"])
