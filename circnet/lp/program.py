@@ -44,9 +44,9 @@ class LinearProgram:
             missing = [field for field in fields if field not in table]
             if missing:
                 raise ValueError(f"{label} lack {', '.join(missing)}; expected {', '.join(fields)}")
-            repeated = table["name"].duplicated().to_numpy()
-            if repeated.any():
-                raise ValueError(f"{label} name {table['name'][repeated].iloc[0]!r} twice; names must be unique")
+            if len(set(table["name"].tolist())) < len(table):
+                twice = table["name"][table["name"].duplicated()].iloc[0]
+                raise ValueError(f"{label} name {twice!r} twice; names must be unique")
             if any(np.isnan(table[bound].to_numpy(float)).any() for bound in ("lower", "upper")):
                 raise ValueError(f"{label} have a bound that is NaN; use +-inf for none")
         for field, size in (("row", len(self.rows)), ("column", len(self.columns))):
