@@ -204,8 +204,9 @@ def unit_activities(units: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
         cost=variants["om_cny_per_unit"].fillna(0.0) + variants["switch_cost"].fillna(0.0),
     )
     columns = ["unit", "enterprise", "technology", "own", "max_share", "cost", "grade", "role"]
-    table = pd.concat([own[columns], variants[columns]], ignore_index=True) if len(variants) else own[columns]
-    table = table.assign(activity=table["unit"].where(table["own"], table["unit"] + "|" + table["technology"]))
+    own = own.assign(activity=own["unit"])[[*columns, "activity"]]
+    variants = variants.assign(activity=name_of(variants["unit"], variants["technology"]))[own.columns]
+    table = pd.concat([own, variants], ignore_index=True) if len(variants) else own
     return table.astype({"own": bool})
 
 
@@ -218,8 +219,14 @@ def _variants(catalog: Catalog) -> pd.DataFrame:
     return listed[["id", "base", "switch_cost", "max_share", "om_cny_per_unit"]]
 
 
-def all_lines(activities: pd.DataFrame, park: Park, catalog: Catalog) -> pd.DataFrame:
-    """Recipe lines of every activity; a park's figures for a unit replace the catalog's for its own recipe."""
+def all_lines(activities: pd.DataFrame, park: Park, catalog: Catalog, but: pd.Series | None = None) -> pd.DataFrame:
+    """Recipe lines of every activity; a park's figures for a unit replace the catalog's for its own recipe.
+
+    Parameters
+    ----------
+    but
+        Commodities that are left out; none if absent.
+    """
     base = activities.merge(catalog.recipes[["technology", "commodity", "coefficient", "basis"]], on="technology")
     overrides = park.recipes[park.recipes["technology"].isin(activities["unit"])]
     overrides = overrides.rename(columns={"technology": "unit"})[["unit", "commodity", "coefficient", "basis"]]
@@ -229,14 +236,14 @@ def all_lines(activities: pd.DataFrame, park: Park, catalog: Catalog) -> pd.Data
         base = base[~pd.MultiIndex.from_frame(base[["activity", "commodity"]]).isin(taken)]
         base = pd.concat([base, own], ignore_index=True)
     columns = ["activity", "unit", "enterprise", "technology", "commodity", "coefficient", "own", "role"]
-    return base.loc[base["coefficient"] != 0, [*columns, "grade", "basis"]].reset_index(drop=True)
+    keep = base["coefficient"] != 0 if but is None else (base["coefficient"] != 0) & ~base["commodity"].isin(but)
+    return base.loc[keep, [*columns, "grade", "basis"]].reset_index(drop=True)
 
 
 def recipe_lines(activities: pd.DataFrame, park: Park, catalog: Catalog) -> pd.DataFrame:
     """Lines that need a balance: ambient goods come from and go to the surroundings."""
-    lines = all_lines(activities, park, catalog)
     ambient = catalog.commodities.loc[catalog.commodities["kind"] == "ambient", "id"]
-    return lines[~lines["commodity"].isin(ambient)].reset_index(drop=True)
+    return all_lines(activities, park, catalog, ambient)
 
 
 def running_ports(park: Park, catalog: Catalog, settings: Settings) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 from circnet.coupling.block import Block, Places, Terms
 from circnet.coupling.case import Case
 from circnet.coupling.families.balance import RUNS
-from circnet.keys import meet
+from circnet.keys import meet, name_of
 
 
 def run_units(case: Case) -> Block:
@@ -20,15 +20,15 @@ def run_units(case: Case) -> Block:
     unit = pd.Index(units["unit"]).get_indexer(table["unit"])
     several = table["unit"].duplicated(keep=False).to_numpy()
     columns = pd.DataFrame({
-        "name": "run|" + table["activity"], "family": "run", "enterprise": table["enterprise"],
+        "name": name_of("run", table["activity"]), "family": "run", "enterprise": table["enterprise"],
         "item": table["activity"], "lower": np.where(several, 0.0, units["lower"].to_numpy()[unit]),
         "upper": units["upper"].to_numpy()[unit], "cost": table["cost"],
     })  # fmt: skip
     whole, row = np.unique(unit[several], return_inverse=True)
     units = units.take(whole)
     total = pd.DataFrame({
-        "name": "unit|" + units["unit"], "family": "unit", "enterprise": units["enterprise"], "item": units["unit"],
-        "lower": units["lower"], "upper": units["upper"],
+        "name": name_of("unit", units["unit"]), "family": "unit", "enterprise": units["enterprise"],
+        "item": units["unit"], "lower": units["lower"], "upper": units["upper"],
     })  # fmt: skip
     limited = np.flatnonzero(several & (table["max_share"] < 1.0).to_numpy())
     shared = table.take(limited)

@@ -64,9 +64,9 @@ def balances(case: Case) -> Block:
     supply, passed = case.numbers("supply"), case.side_pairs[sides["passes_on"].to_numpy()]
     both = supply[among(supply, case.numbers("demand")) & ~among(supply, passed)]
     own = case.pairs.table(both)
-    key = name_of(own["enterprise"], own["commodity"])
     columns = pd.DataFrame({
-        "name": "own|" + key, "family": "own", "enterprise": own["enterprise"], "commodity": own["commodity"],
+        "name": name_of("own", own["enterprise"], own["commodity"]), "family": "own",
+        "enterprise": own["enterprise"], "commodity": own["commodity"],
     })  # fmt: skip
     amount, passed_on = case.lines["coefficient"].to_numpy(), Places(np.arange(len(own)))
     terms = [Terms(rows_at(case, both, side), passed_on, -1.0) for side in ("supply", "demand")]

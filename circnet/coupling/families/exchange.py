@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -9,6 +11,7 @@ from circnet.coupling.block import Block, Places, Terms
 from circnet.coupling.case import Case
 from circnet.coupling.families.balance import PORTS, RUNS, row_of
 from circnet.keys import Pairs, among, meet, name_of
+from circnet.park import Catalog
 
 
 def substitute_offers(case: Case) -> pd.DataFrame:
@@ -54,7 +57,7 @@ def substitutions(case: Case, offers: pd.DataFrame) -> Block:
     if offers.empty:
         return Block()
     key = name_of(offers["enterprise"], offers["accepts"], offers["replaces"])
-    taken, limit, ratio = "accept|" + key, "limit|" + key, offers["ratio"].fillna(1.0).to_numpy(float)
+    taken, limit, ratio = name_of("accept", key), name_of("limit", key), offers["ratio"].fillna(1.0).to_numpy(float)
     columns = pd.DataFrame({
         "name": taken, "family": "accept", "enterprise": offers["enterprise"], "commodity": offers["accepts"],
         "item": offers["replaces"], "cost": offers["cost"].fillna(0.0), "co2_t": offers["co2_delta"].fillna(0.0),
@@ -97,16 +100,22 @@ def _requirement(case: Case, offers: pd.DataFrame, share: np.ndarray) -> list[Te
 
 def _barred(case: Case, not_for: pd.Series, of: np.ndarray, line: np.ndarray) -> np.ndarray:
     """Which lines belong to a technology, or to a variant of one, that ``not_for`` leaves out."""
-    listed = not_for.drop_duplicates()
-    technologies = listed.str.split(";").explode()
-    words = Pairs(pd.Index(listed), pd.Index(technologies.str.strip().unique()))
-    barred = words.number(words.firms.get_indexer(listed.reindex(technologies.index)),
-                          words.goods.get_indexer(technologies.str.strip()))  # fmt: skip
+    words, barred = _bars(case.catalog)
     told = words.firms.get_indexer(not_for)[of]
     own = words.goods.get_indexer(case.lines["technology"])
     base = words.goods.get_indexer(case.units["technology"])
     base = base[pd.Index(case.units["unit"]).get_indexer(case.lines["unit"])]
     return among(words.number(told, own[line]), barred) | among(words.number(told, base[line]), barred)
+
+
+@lru_cache(maxsize=4)
+def _bars(catalog: Catalog) -> tuple[Pairs, np.ndarray]:
+    """Numbers of the words of ``not_for`` with technologies, and of those that stand in them."""
+    listed = catalog.substitutions["not_for"].drop_duplicates()
+    technologies = listed.str.split(";").explode().str.strip()
+    words = Pairs(pd.Index(listed), pd.Index(technologies.unique()))
+    told = words.firms.get_indexer(listed.reindex(technologies.index))
+    return words, words.number(told, words.goods.get_indexer(technologies))
 
 
 def downgrades(case: Case, offers: pd.DataFrame) -> Block:
