@@ -119,7 +119,7 @@ def saving_panes(study: UncertainStudy, words: UncertainWords, view: View) -> li
     ]  # fmt: skip
 
 
-def deciding_panes(study: UncertainStudy, words: UncertainWords, view: View, indices: html.Div) -> list[Any]:
+def deciding_panes(study: UncertainStudy, words: UncertainWords, view: View, indices: html.Div | html.P) -> list[Any]:
     """Return the inputs that move the saving, and what groups of them explain; ``indices`` come later."""
     lang = words.lang
     figure = dcc.Graph(id=Ids.TORNADO, figure=drawings.tornado(study.found, words, view.theme), responsive=True,

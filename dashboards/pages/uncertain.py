@@ -86,7 +86,11 @@ def _links(study: UncertainStudy, run: ParkRun, view: View) -> list[Any]:
     park = run.info.name_zh if lang == "zh" else run.info.name_en
     show = asked(view, "show")
     sets = _SETS.panel(view, view.query if show == "sets" else None)
-    indices = _INDICES.panel(view, view.query if show == "deciding" else None)
+    later = {"data-sets": _SETS.ids.asked}
+    indices: html.Div | html.P = html.P(t("uncertainpage.no_indices", lang), className="muted")
+    if study.found.summary["solved"]:
+        later["data-deciding"] = _INDICES.ids.asked
+        indices = _INDICES.panel(view, view.query if show == "deciding" else None)
     panes = [
         panels.link_pane(study, words),
         html.Section(html.Div(id=Ids.DETAIL, className="card scrolls story"), className="pane show-links"),
@@ -97,12 +101,7 @@ def _links(study: UncertainStudy, run: ParkRun, view: View) -> list[Any]:
     return [
         panels.answer(study, words, park),
         html.Div([show_choice(view), download_button(Ids.BOOK, lang)], className="uncertain-top"),
-        html.Div(
-            panes,
-            id=Ids.PANE,
-            className=f"uncertain-panes {show}",
-            **{"data-sets": _SETS.ids.asked, "data-deciding": _INDICES.ids.asked},
-        ),
+        html.Div(panes, id=Ids.PANE, className=f"uncertain-panes {show}", **later),
         dcc.Store(id=Ids.CHOSEN, data={"query": dict(view.query)}),
         panels.assumption_fold(study, words, command(study, view.scenario, run.settings, view.choices)),
     ]

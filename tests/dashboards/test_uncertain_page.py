@@ -238,3 +238,6 @@ def test_a_park_that_no_sample_solves_is_told_as_such(run, folder):
     assert found.found.summary["infeasible"] == 6
     app = create_app({"tiny": folder}, "zh", DoneJobs(run), DoneJobs(found))
     assert "6 个样本都无解" in text_of(page_of(app, "uncertain", park="tiny", show="sets"))
+    told = page_of(app, "uncertain", park="tiny", show="deciding")
+    assert "没有一个样本有数值" in text_of(told)
+    assert "uncertain-indices-content" not in ids(told)
