@@ -148,7 +148,7 @@ def indices_panel(found: Indices, words: UncertainWords) -> list[Any]:
     lang = words.lang
     heads = [t(f"uncertain_index_head.{name}", lang) for name in ("group", "first", "total")]
     missing = t("uncertainpage.index_missing", lang, count=found.missing) if found.missing else ""
-    rested = t("uncertainpage.index_rest", lang, samples=f"{found.samples:,}", base=found.base)
+    rested = t("uncertainpage.index_rest", lang, samples=f"{found.samples:,}", base=found.base) if found.samples else ""
     return [
         html.P(deciding.index_finding(found, words), className="lead"),
         plain_table(heads, deciding.index_rows(found, words)),

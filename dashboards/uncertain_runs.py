@@ -108,7 +108,8 @@ def indices_study(  # noqa: PLR0913, PLR0917
     from circnet.uncertain import group_indices
 
     terms = replace(terms_of(samples, method, only), indices=BASE)
-    whole = BASE * (min(len(groups), terms.groups + 1) + 2)
+    apart = min(len(groups), terms.groups + 1)
+    whole = BASE * (apart + 2) if apart > 1 else 0  # a kind alone decides everything
     try:
         note("read")
         park, settings = asked(places, scenario, choices)

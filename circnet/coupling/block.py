@@ -25,9 +25,9 @@ ROW_DEFAULTS: dict[str, object] = {
 
 
 @cache
-def _nothing(*columns: str) -> pd.DataFrame:
+def _nothing() -> pd.DataFrame:
     """A table without rows, one and the same: most families have no rows or no columns of their own."""
-    return pd.DataFrame({name: pd.Series(dtype="float64" if name == "value" else "str") for name in columns})
+    return pd.DataFrame({"name": pd.Series(dtype="str")})
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ class Block:
         By which others tell its places.
     """
 
-    columns: pd.DataFrame = field(default_factory=lambda: _nothing("name"))
-    rows: pd.DataFrame = field(default_factory=lambda: _nothing("name"))
+    columns: pd.DataFrame = field(default_factory=_nothing)
+    rows: pd.DataFrame = field(default_factory=_nothing)
     terms: Sequence[Terms] = ()
     name: str = ""
 

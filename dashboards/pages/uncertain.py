@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from dash import (
@@ -19,7 +20,7 @@ from dash import (
 )
 
 from circnet.report.uncertain_book import uncertain_workbook
-from circnet.uncertain import Comparison
+from circnet.uncertain import Comparison, Uncertainty
 from dashboards import uncertain_panels as panels
 from dashboards.address import View, view_of
 from dashboards.downloads import download_button, offer_download
@@ -160,7 +161,18 @@ def _file(run: ParkRun, data: Mapping[str, Any]) -> tuple[str, bytes]:
     study = answer_of(_ask(view), _FILE_S)
     found = answer_of(_ask_sets(view), _FILE_S)
     compared = found if isinstance(found, Comparison) else None
-    return f"uncertain-{run.info.id}.xlsx", uncertain_workbook(study.found, study.words[view.lang], compared)
+    told = _with_indices(study, view)
+    return f"uncertain-{run.info.id}.xlsx", uncertain_workbook(told, study.words[view.lang], compared)
+
+
+def _with_indices(study: UncertainStudy, view: View) -> Uncertainty:
+    """Return what samples say, with the Sobol indices where they were looked at."""
+    task = _ask_indices(view)
+    told = state().studies.outcome(task.key) if task is not None else None
+    if not isinstance(told, Indices):
+        return study.found
+    summary = study.found.summary | {"indices_without_figure": told.missing}
+    return replace(study.found, groups=told.groups, summary=summary)
 
 
 offer_download(Ids.BOOK, Ids.CHOSEN, _file)

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from circnet.coupling import Settings
+from circnet.park import load_catalog
 from circnet.uncertain import Comparison
 from dashboards import uncertain_panels as panels
 from dashboards.app import create_app
@@ -21,6 +22,7 @@ from dashboards.views.uncertain.story import link_story
 from tests.dashboards.donejobs import DoneJobs
 from tests.dashboards.test_app import PlotlyJson, ids, page_of
 from tests.dashboards.tinypark import write_park
+from tests.uncertain.smallparks import pair_park
 
 SAMPLES = 40
 ASKED = (str(SAMPLES), "lhs", "prices")
@@ -221,6 +223,37 @@ def test_a_selected_link_is_explained_and_all_tables_are_a_file(app, run):
     assert name == "uncertain-tiny.xlsx"
     assert {"说明", "链接", "方案", "方案所含链接", "样本"} <= set(book.sheetnames)
     assert book["样本"].max_row == SAMPLES + 1
+
+
+def test_indices_that_were_looked_at_are_in_the_file(app, run, folder, found):
+    page = sys.modules["dashboards.pages.uncertain"]
+    query = {"park": "tiny", "lang": "en", "samples": ASKED[0], "only": "prices"}
+    told = indices_study((folder,), None, Choices(), *ASKED, found.groups, "saving")
+    with app.server.test_request_context("/"):
+        view = page.view_of(query)
+        page.state().study(page._ask(view))
+        page.state().studies.store.put(page._ask_indices(view).key, told, on_disk=False)
+        _, content = page._file(run, {"query": query})
+        _, before = page._file(run, {"query": query | {"samples": "500"}})
+    shown = f"{told.groups['total'].max():.6f}"
+    sheets = [
+        openpyxl.load_workbook(io.BytesIO(book))["Groups"].iter_rows(values_only=True) for book in (content, before)
+    ]
+    figures = [{f"{cell:.6f}" for row in rows for cell in row if isinstance(cell, float)} for rows in sheets]
+    assert shown in figures[0]
+    assert shown not in figures[1]
+
+
+def test_a_kind_that_is_alone_decides_everything_and_takes_no_further_samples(run, study, tmp_path):
+    pair_park(tmp_path / "pair", load_catalog())
+    asked = ((tmp_path / "pair",), None, Choices(), "8", "lhs", "prices")
+    groups = uncertain_study(*asked).found.groups
+    assert len(groups) == 1
+    told = indices_study(*asked, groups, "saving")
+    assert (told.samples, told.missing) == (0, 0)
+    words = rows.uncertain_words(run, study, "en")
+    assert "100% ± 0%" in deciding.index_finding(told, words)
+    assert "further samples" not in text_of(panels.indices_panel(told, words))
 
 
 def test_what_went_wrong_is_told(run, folder):

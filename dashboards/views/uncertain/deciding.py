@@ -68,7 +68,7 @@ def _share(row: Mapping[str, float], name: str) -> str:
 def index_finding(found: Indices, words: UncertainWords) -> str:
     """Return which group that is told apart decides most, together with others and by itself."""
     known = found.groups[found.groups["total"].notna() & (found.groups["group"] != "rest")]
-    if known.empty or found.missing == found.samples:
+    if known.empty or 0 < found.samples == found.missing:
         return t("uncertainpage.no_indices", words.lang)
     best = known.sort_values("total", ascending=False, kind="stable").iloc[0].to_dict()
     return t("uncertainpage.index_finding", words.lang, name=words.names.group(best["group"]),
